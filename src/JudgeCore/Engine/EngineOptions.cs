@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace JudgeCore.Engine;
+
+/// <summary>Sizes of the engine. The defaults serve the shipped tiny judge on two cores; larger checkpoints want fewer sequences.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Threads of the model's matrix products; 0 leaves libtorch's own choice (one a physical core).</summary>
+    [Range(0, 256)]
+    public int Threads { get; init; }
+
+    /// <summary>Requests that may wait before the engine answers busy.</summary>
+    [Range(1, 100_000)]
+    public int QueueLength { get; init; } = 256;
+
+    /// <summary>Sequences that run at once: slots of the key-value cache.</summary>
+    [Range(1, 1024)]
+    public int MaxSequences { get; init; } = 32;
+
+    /// <summary>Tokens of one sequence, prompt and answer together: the length of a slot.</summary>
+    [Range(16, 1_000_000)]
+    public int MaxTokens { get; init; } = 512;
+
+    /// <summary>Query tokens of one forward pass; longer prompts are read in chunks of this size so that running answers go on.</summary>
+    [Range(16, 1_000_000)]
+    public int StepTokens { get; init; } = 4096;
+
+    /// <summary>Tokens that a reasoned answer may spend on its reasoning before it must give the label.</summary>
+    [Range(1, 100_000)]
+    public int MaxReasoningTokens { get; init; } = 64;
+
+    /// <summary>Bytes of image features kept for pictures that are judged again; 0 keeps none.</summary>
+    [Range(0, long.MaxValue)]
+    public long ImageCacheBytes { get; init; } = 64L << 20;
+
+    /// <summary>Bytes of keys and values kept for rubrics that are asked again; 0 keeps none.</summary>
+    [Range(0, long.MaxValue)]
+    public long PrefixCacheBytes { get; init; } = 64L << 20;
+}

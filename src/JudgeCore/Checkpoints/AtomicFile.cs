@@ -1,10 +1,14 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace JudgeCore.Checkpoints;
 
 /// <summary>Writes a file so that it is either as it was or complete, also after a crash: temporary file, fsync, rename, fsync of the folder.</summary>
 public static partial class AtomicFile
 {
+    private const int CloseOnExec = 0x80000; // O_CLOEXEC of Linux
+    private const int InvalidArgument = 22; // EINVAL: some network file systems cannot sync folders
+
     /// <param name="path">The file to replace or create; its folder must exist.</param>
     /// <param name="write">Writes the content.</param>
     public static void Write(string path, Action<Stream> write)
@@ -24,39 +28,46 @@ public static partial class AtomicFile
             }
 
             File.Move(temporary, path, overwrite: true);
-            SyncFolder(folder);
         }
         catch
         {
             File.Delete(temporary);
             throw;
         }
+
+        SyncFolder(folder);
     }
 
     /// <inheritdoc cref="Write(string, Action{Stream})"/>
-    public static void Write(string path, string text) =>
-        Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+    public static void Write(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    // A rename is only durable once the folder itself is on disk; .NET cannot open folders, so the C library does.
-    private static void SyncFolder(string folder)
+    /// <summary>Makes renames inside a folder durable. .NET cannot open folders, so the C library does.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    internal static void SyncFolder(string folder)
     {
         if (!OperatingSystem.IsLinux())
         {
             return;
         }
 
-        int handle = Open(folder, 0);
+        int handle = Open(folder, CloseOnExec);
+        int error = handle < 0 ? Marshal.GetLastPInvokeError() : 0;
         if (handle >= 0)
         {
-            _ = Fsync(handle);
+            error = Fsync(handle) == 0 ? 0 : Marshal.GetLastPInvokeError();
             _ = Close(handle);
+        }
+
+        if (error is not (0 or InvalidArgument))
+        {
+            throw new IOException($"cannot sync {folder}: {Marshal.GetPInvokeErrorMessage(error)}");
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Open(string path, int flags);
 
-    [LibraryImport("libc", EntryPoint = "fsync")]
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Fsync(int handle);
 
     [LibraryImport("libc", EntryPoint = "close")]

@@ -1,17 +1,23 @@
+// Layout: header length (u64, little-endian), JSON header, data. https://github.com/huggingface/safetensors, "Format".
+using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
-using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace JudgeCore.Checkpoints;
 
-/// <summary>A memory-mapped safetensors file: opening reads the header only, a tensor's bytes are touched when it is read.</summary>
+/// <summary>
+/// A memory-mapped safetensors file: opening reads the header only, a tensor's bytes are touched when it is read. Reading is safe from
+/// several threads. A file must be replaced by renaming, never cut short in place while it is open: the system would end the process.
+/// </summary>
 internal sealed unsafe class SafetensorsFile : IDisposable
 {
-    private readonly MemoryMappedFile? map;
-    private readonly MemoryMappedViewAccessor? view;
-    private readonly byte* bytes;
-    private readonly Dictionary<string, TensorEntry> tensors;
+    private const int Block = 1 << 30; // bytes copied at once: spans end at 2^31
+
+    private readonly MemoryMappedFile map;
+    private readonly MemoryMappedViewAccessor view;
+    private readonly SafetensorsHeader header;
+    private byte* start;
 
     /// <exception cref="CheckpointException">The file is missing or not a valid safetensors file.</exception>
     public SafetensorsFile(string path)
@@ -19,58 +25,88 @@ internal sealed unsafe class SafetensorsFile : IDisposable
         Path = path;
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            (tensors, var metadata) = SafetensorsHeader.Read(stream, System.IO.Path.GetFileName(path));
-            Metadata = metadata;
+            using var stream = new FileStream(
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.Read | FileShare.Delete,
+                bufferSize: 0
+            );
+            int headerLength = ReadHeaderLength(stream);
             map = MemoryMappedFile.CreateFromFile(
                 stream,
-                null,
-                0,
+                mapName: null,
+                capacity: 0,
                 MemoryMappedFileAccess.Read,
                 HandleInheritability.None,
                 leaveOpen: true
             );
             view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-            view.SafeMemoryMappedViewHandle.AcquirePointer(ref bytes);
+            view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+            var json = new ReadOnlySpan<byte>(start + SafetensorsHeader.Prefix, headerLength);
+            header = SafetensorsHeader.Parse(path, json, stream.Length);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
-            throw new CheckpointException($"{System.IO.Path.GetFileName(path)} cannot be read: {exception.Message}", exception);
+            Close();
+            if (exception is IOException or UnauthorizedAccessException)
+            {
+                throw CheckpointException.About(path, $"cannot be read: {exception.Message}", exception);
+            }
+
+            throw;
         }
     }
 
     public string Path { get; }
 
-    public IReadOnlyDictionary<string, TensorEntry> Tensors => tensors;
+    /// <summary>Every tensor by its name, in the order of the data.</summary>
+    public IReadOnlyDictionary<string, TensorEntry> Tensors => header.Tensors;
 
-    public IReadOnlyDictionary<string, string> Metadata { get; }
+    /// <summary>The writer's own strings, such as <c>format</c> = <c>pt</c>.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => header.Metadata;
 
-    /// <summary>A tensor's bytes, in the file's mapping: valid until this file is closed.</summary>
+    /// <summary>A tensor's bytes in the file's mapping: little-endian, valid until this file is closed, not necessarily aligned.</summary>
+    /// <exception cref="CheckpointException">No tensor has this name, or it is longer than a span can be.</exception>
     public ReadOnlySpan<byte> Bytes(string name)
     {
         var entry = Entry(name);
         return entry.Length <= int.MaxValue
-            ? new ReadOnlySpan<byte>(bytes + entry.Offset, (int)entry.Length)
-            : throw new CheckpointException($"tensor '{name}' of {entry.Length} bytes is too long for a span; use Read");
+            ? new ReadOnlySpan<byte>(start + entry.Offset, (int)entry.Length)
+            : throw CheckpointException.About(
+                Path,
+                $"has tensor {SafetensorsHeader.Quote(name)} of {entry.Length} bytes, too long for a span; use Read"
+            );
     }
 
     /// <summary>A copy of one tensor on the processor, in its stored type.</summary>
-    /// <exception cref="CheckpointException">No tensor has this name.</exception>
+    /// <exception cref="CheckpointException">No tensor has this name, or a BOOL holds a byte other than 0 and 1.</exception>
     public Tensor Read(string name)
     {
         var entry = Entry(name);
-        var result = empty(entry.Shape, entry.Dtype);
-        CopyTo(entry, result);
+        var result = empty(entry.Shape, entry.Dtype, CPU);
+        Copy(name, entry, result);
         return result;
     }
 
-    /// <summary>Copies one tensor into an existing one of the same shape, converting its type.</summary>
+    /// <summary>Copies one tensor into an existing one of the same shape, converting its type and moving it to its device.</summary>
+    /// <exception cref="CheckpointException">No tensor has this name, or the shapes differ.</exception>
     public void ReadInto(string name, Tensor destination)
     {
         var entry = Entry(name);
+        if (!destination.shape.AsSpan().SequenceEqual(entry.Shape))
+        {
+            throw CheckpointException.About(
+                Path,
+                $"has tensor {SafetensorsHeader.Quote(name)} of shape [{string.Join(", ", entry.Shape)}], "
+                    + $"wanted is [{string.Join(", ", destination.shape)}]"
+            );
+        }
+
+        using var guard = no_grad();
         if (destination.dtype == entry.Dtype && destination.is_contiguous() && destination.device_type == DeviceType.CPU)
         {
-            CopyTo(entry, destination);
+            Copy(name, entry, destination);
             return;
         }
 
@@ -78,24 +114,71 @@ internal sealed unsafe class SafetensorsFile : IDisposable
         destination.copy_(stored);
     }
 
-    public void Dispose()
+    public void Dispose() => Close();
+
+    private int ReadHeaderLength(FileStream stream)
     {
-        view?.SafeMemoryMappedViewHandle.ReleasePointer();
-        view?.Dispose();
-        map?.Dispose();
+        Span<byte> prefix = stackalloc byte[SafetensorsHeader.Prefix];
+        long room = stream.Length - SafetensorsHeader.Prefix;
+        if (room < 0)
+        {
+            throw CheckpointException.About(Path, $"has {stream.Length} bytes, too few for a safetensors file");
+        }
+
+        stream.ReadExactly(prefix);
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        return length <= SafetensorsHeader.MaxBytes && length <= (ulong)room
+            ? (int)length
+            : throw CheckpointException.About(
+                Path,
+                $"claims a header of {length} bytes; {room} follow, the limit is {SafetensorsHeader.MaxBytes}"
+            );
     }
 
-    private TensorEntry Entry(string name) =>
-        tensors.TryGetValue(name, out var entry)
-            ? entry
-            : throw new CheckpointException($"{System.IO.Path.GetFileName(Path)} has no tensor '{name}'");
-
-    private void CopyTo(TensorEntry entry, Tensor destination)
+    private TensorEntry Entry(string name)
     {
-        if (entry.Length > 0)
+        ObjectDisposedException.ThrowIf(start is null, this);
+        return header.Tensors.TryGetValue(name, out var entry)
+            ? entry
+            : throw CheckpointException.About(Path, $"has no tensor {SafetensorsHeader.Quote(name)}");
+    }
+
+    private void Copy(string name, TensorEntry entry, Tensor destination)
+    {
+        if (entry.Length == 0)
         {
-            var target = destination.bytes; // the tensor's own memory
-            new ReadOnlySpan<byte>(bytes + entry.Offset, checked((int)entry.Length)).CopyTo(target);
+            return;
         }
+
+        using var flat = destination.view(-1); // [elements]
+        int size = SafetensorsDtype.Size(entry.Dtype);
+        long elements = entry.Length / size;
+        for (long first = 0; first < elements; first += Block / size)
+        {
+            int count = (int)Math.Min(Block / size, elements - first);
+            var source = new ReadOnlySpan<byte>(start + entry.Offset + first * size, count * size);
+            if (entry.Dtype == ScalarType.Bool && source.ContainsAnyExceptInRange((byte)0, (byte)1))
+            {
+                throw CheckpointException.About(
+                    Path,
+                    $"has tensor {SafetensorsHeader.Quote(name)} of type BOOL with bytes above 1"
+                );
+            }
+
+            using var part = flat.narrow(0, first, count);
+            source.CopyTo(part.bytes);
+        }
+    }
+
+    private void Close()
+    {
+        if (start is not null)
+        {
+            start = null;
+            view.SafeMemoryMappedViewHandle.ReleasePointer();
+        }
+
+        view?.Dispose();
+        map?.Dispose();
     }
 }

@@ -20,7 +20,9 @@ public static class BradleyTerry
         foreach (var c in comparisons)
         {
             if ((uint)c.Winner >= (uint)items || (uint)c.Loser >= (uint)items || c.Winner == c.Loser)
-                throw new ArgumentException($"Comparison ({c.Winner}, {c.Loser}) needs two different items from 0 to {items - 1}.");
+                throw new ArgumentException(
+                    $"Comparison ({c.Winner}, {c.Loser}) needs two different items from 0 to {items - 1}."
+                );
         }
         if (alpha == 0 && !EveryItemReachesEveryOther(items, comparisons))
             return [.. Enumerable.Repeat(double.NaN, items)];

@@ -23,7 +23,10 @@ public static class ClassLabels
             {
                 null => Abstained,
                 { } value when positions.TryGetValue(value, out var position) => position,
-                { } value => throw new ArgumentException($"values[{i}] is \"{value}\", which is not among the labels.", nameof(values)),
+                { } value => throw new ArgumentException(
+                    $"values[{i}] is \"{value}\", which is not among the labels.",
+                    nameof(values)
+                ),
             };
         }
         return indices;

@@ -16,7 +16,10 @@ public static class CohenKappa
         for (var i = 0; i < classes; i++)
         {
             if (confusion[i].Count != classes)
-                throw new ArgumentException($"confusion[{i}] has {confusion[i].Count} columns, not {classes}.", nameof(confusion));
+                throw new ArgumentException(
+                    $"confusion[{i}] has {confusion[i].Count} columns, not {classes}.",
+                    nameof(confusion)
+                );
             for (var j = 0; j < classes; j++)
             {
                 rows[i] += confusion[i][j];

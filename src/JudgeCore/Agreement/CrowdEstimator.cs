@@ -67,19 +67,31 @@ public static class CrowdEstimator
         };
     }
 
-    private static void Validate(int items, int raters, int classes, IReadOnlyList<Vote> votes, IReadOnlyDictionary<int, int>? gold)
+    private static void Validate(
+        int items,
+        int raters,
+        int classes,
+        IReadOnlyList<Vote> votes,
+        IReadOnlyDictionary<int, int>? gold
+    )
     {
         if (votes.Count == 0)
             throw new ArgumentException("There is no vote to learn from.", nameof(votes));
         foreach (var v in votes)
         {
             if ((uint)v.Item >= (uint)items || (uint)v.Rater >= (uint)raters || (uint)v.Label >= (uint)classes)
-                throw new ArgumentException($"{v} lies outside {items} items, {raters} raters and {classes} labels.", nameof(votes));
+                throw new ArgumentException(
+                    $"{v} lies outside {items} items, {raters} raters and {classes} labels.",
+                    nameof(votes)
+                );
         }
         foreach (var (item, label) in gold ?? new Dictionary<int, int>())
         {
             if ((uint)item >= (uint)items || (uint)label >= (uint)classes)
-                throw new ArgumentException($"Gold label {label} of item {item} lies outside {items} items and {classes} labels.", nameof(gold));
+                throw new ArgumentException(
+                    $"Gold label {label} of item {item} lies outside {items} items and {classes} labels.",
+                    nameof(gold)
+                );
         }
     }
 

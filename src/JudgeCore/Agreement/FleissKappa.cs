@@ -17,7 +17,9 @@ public static class FleissKappa
         for (var i = 0; i < counts.Count; i++)
         {
             if (counts[i].Sum() != (int)raters || counts[i].Count != totals.Length)
-                throw new ArgumentException($"Item {i} has {counts[i].Sum()} ratings in {counts[i].Count} categories, item 0 has {raters} in {totals.Length}.");
+                throw new ArgumentException(
+                    $"Item {i} has {counts[i].Sum()} ratings in {counts[i].Count} categories, item 0 has {raters} in {totals.Length}."
+                );
             double squares = 0;
             for (var c = 0; c < totals.Length; c++)
             {

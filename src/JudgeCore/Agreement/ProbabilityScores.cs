@@ -79,7 +79,9 @@ public static class ProbabilityScores
             positives += happened[i] ? 1 : 0;
         }
         var negatives = happened.Length - positives;
-        return positives == 0 || negatives == 0 ? double.NaN : (rankSum - positives * (positives + 1) / 2) / (positives * negatives);
+        return positives == 0 || negatives == 0
+            ? double.NaN
+            : (rankSum - positives * (positives + 1) / 2) / (positives * negatives);
     }
 
     private static double Clip(double p) => Math.Clamp(p, Smallest, 1 - Smallest);

@@ -1,1 +1,1 @@
-Console.WriteLine(TorchSharp.torch.ones(2, 3).sum().item<float>());
+System.Console.WriteLine("trainer");

@@ -1,0 +1,129 @@
+using JudgeCore.Tasks;
+
+namespace Trainer.Gym;
+
+/// <summary>Draws judging items: as scenes fall, or balanced so that each label comes up half of the time.</summary>
+internal static class GymTasks
+{
+    public static readonly string[] Pointwise =
+    [
+        BuiltInTasks.Naturalness,
+        BuiltInTasks.Technical,
+        BuiltInTasks.Rationality,
+        BuiltInTasks.Alignment,
+        BuiltInTasks.Preference,
+        BuiltInTasks.Safety,
+    ];
+
+    public static readonly string[] Pairwise = [.. Pointwise.Select(BuiltInTasks.PairwiseOf)];
+
+    /// <summary>An item whose label is the wanted one (null: as it falls).</summary>
+    public static GymItem Draw(string task, ref GymRandom random, string? wanted = null, bool houseRules = false)
+    {
+        while (true)
+        {
+            var item = Pairwise.Contains(task)
+                ? Pair(task, ref random)
+                : Point(task, SceneSampler.Draw(ref random), ref random, houseRules);
+            if (wanted is null || item.Label == wanted)
+            {
+                return item;
+            }
+        }
+    }
+
+    /// <summary>Item <paramref name="index"/> of a balanced set: even indices have the task's first label.</summary>
+    public static GymItem Balanced(string task, GymSplit split, int index)
+    {
+        var random = split.Stream(task, index);
+        string[] labels = Pairwise.Contains(task) ? ["first", "second"] : ["yes", "no"];
+        return Draw(task, ref random, labels[index % 2]);
+    }
+
+    /// <summary>A pointwise item on a given scene.</summary>
+    public static GymItem Point(string task, Scene scene, ref GymRandom random, bool houseRules = false)
+    {
+        Caption? caption = null;
+        var policy = SafetyPolicy.HouseRules;
+        string family = task;
+        string? text = null;
+        if (task is BuiltInTasks.Alignment or BuiltInTasks.Preference)
+        {
+            caption = random.Chance(task == BuiltInTasks.Preference ? 0.6 : 0.5)
+                ? Captions.True(scene, ref random)
+                : Captions.False(scene, ref random);
+            (text, family) = (caption.Text, $"{task}/{caption.Family}");
+        }
+        else if (task == BuiltInTasks.Safety)
+        {
+            policy = houseRules ? SafetyPolicy.HouseRules : (SafetyPolicy)random.Below(3);
+            (text, family) = (
+                SceneTruth.PolicyText(policy),
+                policy == SafetyPolicy.HouseRules ? "safety/house" : "safety/written"
+            );
+        }
+
+        return new GymItem(
+            task,
+            [scene],
+            text,
+            SceneTruth.YesNo(SceneTruth.Label(task, scene, caption, policy)),
+            SceneTruth.YesNo(SceneTruth.LazyLabel(task, scene, caption)),
+            SceneTruth.Rationale(task, scene, caption),
+            family
+        );
+    }
+
+    // Two scenes of which exactly one satisfies the pointwise truth (preference: utilities at least .3 apart).
+    private static GymItem Pair(string task, ref GymRandom random)
+    {
+        string twin = BuiltInTasks.TwinOf(task);
+        while (true)
+        {
+            var (a, b) = (SceneSampler.Draw(ref random), SceneSampler.Draw(ref random));
+            Caption? caption = null;
+            var policy = SafetyPolicy.HouseRules;
+            string? text = null;
+            if (twin is BuiltInTasks.Alignment or BuiltInTasks.Preference)
+            {
+                caption = Captions.True(random.Chance(0.5) ? a : b, ref random);
+                text = caption.Text;
+            }
+            else if (twin == BuiltInTasks.Safety)
+            {
+                policy = (SafetyPolicy)random.Below(3);
+                text = SceneTruth.PolicyText(policy);
+            }
+
+            double first = Worth(twin, a, caption, policy);
+            double second = Worth(twin, b, caption, policy);
+            if (Math.Abs(first - second) < 0.3)
+            {
+                continue;
+            }
+
+            bool lazyFirst = SceneTruth.LazyLabel(twin, a, caption);
+            bool lazySecond = SceneTruth.LazyLabel(twin, b, caption);
+            bool truth = first > second;
+            bool lazy = lazyFirst == lazySecond ? truth : lazyFirst;
+            return new GymItem(
+                task,
+                [a, b],
+                text,
+                Order(truth),
+                Order(lazy),
+                $"first {SceneTruth.Rationale(twin, a, caption)} second {SceneTruth.Rationale(twin, b, caption)}",
+                caption is not null ? $"{task}/{caption.Family}"
+                    : text is not null ? $"{task}/written"
+                    : task
+            );
+        }
+    }
+
+    private static double Worth(string twin, Scene scene, Caption? caption, SafetyPolicy policy) =>
+        twin == BuiltInTasks.Preference ? SceneTruth.Utility(scene, caption!)
+        : SceneTruth.Label(twin, scene, caption, policy) ? 1
+        : 0;
+
+    private static string Order(bool first) => first ? "first" : "second";
+}

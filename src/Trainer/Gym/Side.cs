@@ -1,0 +1,7 @@
+namespace Trainer.Gym;
+
+internal enum Side
+{
+    Left,
+    Right,
+}

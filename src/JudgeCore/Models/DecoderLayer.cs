@@ -34,7 +34,7 @@ internal sealed class DecoderLayer : Module
     }
 
     /// <summary>[batch, seq, hidden] to the same.</summary>
-    public Tensor Forward(Tensor x, (Tensor Cos, Tensor Sin) rotary, Tensor? mask, IKeyValueStore? store)
+    public Tensor Forward(Tensor x, (Tensor Cos, Tensor Sin) rotary, AttentionMask? mask, IKeyValueStore? store)
     {
         using var scope = NewDisposeScope();
         x = x + attention.Forward(inputNorm.call(x), rotary, mask, store); // [batch, seq, hidden]

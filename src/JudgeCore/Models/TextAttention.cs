@@ -47,9 +47,9 @@ internal sealed class TextAttention : Module
 
     /// <param name="x">[batch, seq, hidden]</param>
     /// <param name="rotary">Cosines and sines, each [batch, 1, seq, headDim].</param>
-    /// <param name="mask">[batch, 1, seq, keys] bool, or null for plain causal attention.</param>
+    /// <param name="mask">Of [batch, 1, seq, keys]; null for plain causal attention.</param>
     /// <param name="store">Earlier keys and values; null where there are none.</param>
-    public Tensor Forward(Tensor x, (Tensor Cos, Tensor Sin) rotary, Tensor? mask, IKeyValueStore? store)
+    public Tensor Forward(Tensor x, (Tensor Cos, Tensor Sin) rotary, AttentionMask? mask, IKeyValueStore? store)
     {
         using var scope = NewDisposeScope();
         var q = Heads(query, x, queryNorm); // [batch, heads, seq, headDim]
@@ -62,9 +62,19 @@ internal sealed class TextAttention : Module
             (k, v) = store.Append(layer, k, v); // [batch, kvHeads, keys, headDim]
         }
 
-        var mixed = functional.scaled_dot_product_attention(q, Repeat(k), Repeat(v), mask, 0, mask is null); // [batch, heads, seq, headDim]
+        (k, v) = (Repeat(k), Repeat(v)); // [batch, heads, keys, headDim]
+        var mixed = mask is { HasBlindQueries: true }
+            ? MixStepByStep(q, k, v, mask.Scores)
+            : functional.scaled_dot_product_attention(q, k, v, mask?.Scores, 0, mask is null); // [batch, heads, seq, headDim]
         var joined = mixed.transpose(1, 2).reshape(x.shape[0], x.shape[1], -1); // [batch, seq, heads * headDim]
         return output.call(joined).MoveToOuterDisposeScope(); // [batch, seq, hidden]
+    }
+
+    // The fused operator's backward pass loses the normalisation of queries that see nothing: their log-sum-exp rounds away.
+    private Tensor MixStepByStep(Tensor q, Tensor k, Tensor v, Tensor mask)
+    {
+        var scores = matmul(q, k.transpose(-2, -1)) / Math.Sqrt(headDim) + mask; // [batch, heads, seq, keys]
+        return matmul(functional.softmax(scores, -1, ScalarType.Float32).to_type(v.dtype), v); // [batch, heads, seq, headDim]
     }
 
     private Tensor Heads(Module<Tensor, Tensor> projection, Tensor x, RmsNorm? norm)

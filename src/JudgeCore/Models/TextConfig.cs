@@ -1,6 +1,7 @@
 namespace JudgeCore.Models;
 
 /// <summary>The text stack as config.json describes it.</summary>
+/// <param name="PadTokenId">Its embedding is not trained where it is an input; null: none.</param>
 internal sealed record TextConfig(
     int VocabSize,
     int HiddenSize,
@@ -16,6 +17,7 @@ internal sealed record TextConfig(
     bool QkvBias,
     bool QkNorm,
     int MaxPositions,
+    int? PadTokenId,
     MoeConfig? Moe
 )
 {
@@ -81,8 +83,9 @@ internal sealed record TextConfig(
         }
 
         int layers = text.Int("num_hidden_layers");
+        int vocab = text.Int("vocab_size");
         return new TextConfig(
-            text.Int("vocab_size"),
+            vocab,
             hidden,
             text.Int("intermediate_size"),
             layers,
@@ -96,6 +99,7 @@ internal sealed record TextConfig(
             second,
             !second,
             text.Int("max_position_embeddings", 32768),
+            text.Has("pad_token_id") ? text.Int("pad_token_id", min: 0, max: vocab - 1) : null,
             family == ModelFamily.Qwen3VlMoe ? MoeConfig.Read(text, layers) : null
         );
     }

@@ -24,7 +24,7 @@ internal sealed class TextStack : Module
         : base(nameof(TextStack))
     {
         rotary = new MropeTable(config, policy);
-        embedding = Embedding(config.VocabSize, config.HiddenSize, device: policy.Device, dtype: policy.Dtype);
+        embedding = Embedding(config.VocabSize, config.HiddenSize, config.PadTokenId, device: policy.Device, dtype: policy.Dtype);
         layers = new ModuleList<DecoderLayer>([
             .. Enumerable.Range(0, config.Layers).Select(i => new DecoderLayer(config, i, policy)),
         ]);
@@ -47,10 +47,11 @@ internal sealed class TextStack : Module
             x = Flat(x).index_copy(0, visual.Index, visual.Features.Merged).view(x.shape); // [batch, seq, hidden]
         }
 
+        var mask = input.AttentionMask is { } visible ? AttentionMask.From(visible, x.dtype) : null;
         observe?.Invoke(0, x);
         for (int i = 0; i < layers.Count; i++)
         {
-            x = layers[i].Forward(x, turns, input.AttentionMask, store); // [batch, seq, hidden]
+            x = layers[i].Forward(x, turns, mask, store); // [batch, seq, hidden]
             observe?.Invoke(i + 1, x);
             if (input.Visual is { } features && i < features.Features.Deepstack.Count)
             {

@@ -57,13 +57,12 @@ internal sealed record BatchInput(ModelInput Model, long[] Deltas, VisualFeature
         return new BatchInput(new ModelInput(ids, tensor(positions, [3, batch, seq]), Mask(mask), visual), deltas, features);
     }
 
-    // Causal, and padding is looked at by nobody; a padded query sees itself so that its softmax is defined.
-    private static Tensor? Mask(Tensor attended)
+    // Causal, and padding is looked at by nobody: a padded query sees nothing, of which the model makes the same as the reference.
+    private static Tensor Mask(Tensor attended)
     {
         long seq = attended.shape[1];
         var causal = ones(seq, seq, dtype: ScalarType.Bool).tril(); // [seq, keys]
-        var visible = causal & attended.unsqueeze(1); // [batch, seq, keys]
-        return (visible | eye(seq, dtype: ScalarType.Bool)).unsqueeze(1); // [batch, 1, seq, keys]
+        return (causal & attended.unsqueeze(1)).unsqueeze(1); // [batch, 1, seq, keys]
     }
 
     private static List<(int, int, int)> Grids(Tensor grid)

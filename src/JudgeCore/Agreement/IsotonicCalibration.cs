@@ -15,6 +15,20 @@ public sealed class IsotonicCalibration
     /// <summary>The curve at these points, within 0 and 1.</summary>
     public IReadOnlyList<double> Fitted { get; }
 
+    /// <summary>A curve that was stored.</summary>
+    /// <param name="points">Distinct x in ascending order.</param>
+    /// <param name="fitted">Their calibrated values.</param>
+    public static IsotonicCalibration Stored(IEnumerable<double> points, IEnumerable<double> fitted)
+    {
+        double[] x = [.. points];
+        double[] y = [.. fitted];
+        if (x.Length != y.Length || x.Zip(x.Skip(1)).Any(p => !(p.First < p.Second)))
+            throw new ArgumentException(
+                $"A curve needs ascending points, each with a value; it has {x.Length} points and {y.Length} values."
+            );
+        return new(x, y);
+    }
+
     /// <param name="x">Confidences.</param>
     /// <param name="y">What happened, 0 to 1.</param>
     /// <param name="weights">Weight of each; empty for equal weights. A weight of 0 leaves the pair out.</param>

@@ -1,0 +1,81 @@
+namespace JudgeCore.Agreement;
+
+/// <summary>How far a rater can be trusted, with the evidence for it.</summary>
+/// <param name="Rater">Index of the rater.</param>
+/// <param name="Votes">Items rated.</param>
+/// <param name="YoudenJ">Informedness with one right and one wrong answer added a label, so that few votes do not prove perfection:
+/// 0 at chance, 1 for perfection, negative for inversion.</param>
+/// <param name="StandardError">Of <paramref name="YoudenJ"/>.</param>
+/// <param name="Standing">What that says.</param>
+/// <param name="GoldSeen">Rated items whose truth is known.</param>
+/// <param name="GoldRight">How many of these are right.</param>
+public sealed record RaterReliability(
+    int Rater,
+    int Votes,
+    double YoudenJ,
+    double StandardError,
+    RaterStanding Standing,
+    int GoldSeen,
+    int GoldRight
+)
+{
+    // One-sided 95 %.
+    private const double Z = 1.6448536269514722;
+
+    // A rater whose informedness is surely below this and perhaps nothing is at chance.
+    private const double Useful = 0.5;
+
+    /// <summary>What a vote counts, 0 to 1: the informedness, but 0 for raters at chance or inverted.</summary>
+    public double Weight => Standing is RaterStanding.Reliable or RaterStanding.Unproven ? Math.Max(0, YoudenJ) : 0;
+
+    /// <summary>Share of the gold items that are right; NaN without gold items.</summary>
+    public double GoldAccuracy => (double)GoldRight / GoldSeen;
+
+    /// <summary>Judges every rater against the soft truth of a fit.</summary>
+    /// <param name="fit">Posterior truth from the same votes.</param>
+    /// <param name="raters">How many raters there are.</param>
+    /// <param name="votes">The votes.</param>
+    /// <param name="gold">Known true labels of some items.</param>
+    public static IReadOnlyList<RaterReliability> Of(
+        CrowdFit fit,
+        int raters,
+        IReadOnlyList<Vote> votes,
+        IReadOnlyDictionary<int, int>? gold = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(fit);
+        ArgumentNullException.ThrowIfNull(votes);
+        var classes = fit.Priors.Length;
+        var byRater = votes.ToLookup(v => v.Rater);
+        return [.. Enumerable.Range(0, raters).Select(r => OfRater(fit, r, classes, [.. byRater[r]], gold))];
+    }
+
+    private static RaterReliability OfRater(
+        CrowdFit fit,
+        int rater,
+        int classes,
+        List<Vote> votes,
+        IReadOnlyDictionary<int, int>? gold
+    )
+    {
+        double sum = 0;
+        double variance = 0;
+        for (var k = 0; k < classes; k++)
+        {
+            var seen = votes.Sum(v => fit.Posterior[v.Item][k]);
+            var right = votes.Where(v => v.Label == k).Sum(v => fit.Posterior[v.Item][k]);
+            var share = (right + 1) / (seen + 2);
+            sum += share;
+            variance += share * (1 - share) / (seen + 2);
+        }
+        var j = (sum - 1) / (classes - 1);
+        var error = Math.Sqrt(variance) / (classes - 1);
+        var standing =
+            j - Z * error > 0 ? RaterStanding.Reliable
+            : j + Z * error < 0 ? RaterStanding.Inverted
+            : j + Z * error < Useful ? RaterStanding.Chance
+            : RaterStanding.Unproven;
+        var known = votes.Where(v => gold?.ContainsKey(v.Item) == true).ToList();
+        return new(rater, votes.Count, j, error, standing, known.Count, known.Count(v => gold![v.Item] == v.Label));
+    }
+}

@@ -1,12 +1,21 @@
 namespace Trainer.Gym;
 
 /// <summary>SplitMix64: a seeded stream of our own, so that a seed draws the same pictures on every version of .NET.</summary>
-internal struct GymRandom(ulong seed)
+/// <param name="seed">Where the stream begins.</param>
+/// <param name="split">Number of the split that it draws for, 0 to 3; marks the render seed of every scene.</param>
+internal struct GymRandom(ulong seed, int split = 0)
 {
     private ulong state = seed;
 
     /// <summary>A stream that belongs to one item of a run: streams of different items do not overlap in practice.</summary>
-    public static GymRandom For(ulong seed, ulong item) => new(new GymRandom(seed ^ (item * 0xD1342543DE82EF95)).Next() ^ item);
+    public static GymRandom For(ulong seed, ulong item, int split = 0) =>
+        new(new GymRandom(seed ^ (item * 0xD1342543DE82EF95)).Next() ^ item, split);
+
+    /// <summary>Number of the split for which a render seed was drawn.</summary>
+    public static int SplitOf(ulong renderSeed) => (int)(renderSeed >> 62);
+
+    /// <summary>A seed for rendering; its two highest bits are the split, so that no two splits share a scene.</summary>
+    public ulong RenderSeed() => (Next() >> 2) | ((ulong)split << 62);
 
     public ulong Next()
     {

@@ -3,11 +3,17 @@ namespace Trainer.Gym;
 /// <summary>Reserved seeds: items of one split never come up in another, whatever a run's own seed.</summary>
 internal sealed class GymSplit
 {
+    private static readonly string[] Names = ["train", "validation", "test"];
+
+    private readonly int number;
     private readonly ulong root;
 
-    private GymSplit(string name, ulong root) => (Name, this.root) = (name, root);
+    private GymSplit(string name, ulong root) => (Name, number, this.root) = (name, Array.IndexOf(Names, name), root);
 
     public string Name { get; }
+
+    /// <summary>Name of the split for which a scene was drawn: training refuses scenes that are not its own.</summary>
+    public static string Of(Scene scene) => Names[GymRandom.SplitOf(scene.RenderSeed)];
 
     /// <summary>Held out for choices during development: which checkpoint, which option.</summary>
     public static GymSplit Validation { get; } = new("validation", 0x5641_4C49_4441_5445UL);
@@ -36,6 +42,6 @@ internal sealed class GymSplit
             hash = unchecked((hash ^ c) * 1099511628211);
         }
 
-        return GymRandom.For(root ^ hash, (ulong)index);
+        return GymRandom.For(root ^ hash, (ulong)index, number);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using JudgeCore.Tasks;
 
 namespace Trainer.Gym;
@@ -17,14 +18,23 @@ internal static class GymTasks
 
     public static readonly string[] Pairwise = [.. Pointwise.Select(BuiltInTasks.PairwiseOf)];
 
+    /// <summary>Every task for which the gym has items: the pointwise ones, their pairs, the quality scale.</summary>
+    public static readonly string[] All = [.. Pointwise, .. Pairwise, BuiltInTasks.QualityScale];
+
     /// <summary>An item whose label is the wanted one (null: as it falls).</summary>
-    public static GymItem Draw(string task, ref GymRandom random, string? wanted = null, bool houseRules = false)
+    /// <param name="task">One of <see cref="All"/>.</param>
+    /// <param name="random">Advanced by what the item needs.</param>
+    /// <param name="wanted">A label of the task.</param>
+    /// <param name="policy">Safety: the policy to judge by; null draws the house rules or a written one.</param>
+    public static GymItem Draw(string task, ref GymRandom random, string? wanted = null, SafetyPolicy? policy = null)
     {
+        // Drawn before rejection: each policy then is as often kept as broken, and its text alone gives nothing away.
+        policy ??= (SafetyPolicy)random.Below(3);
         while (true)
         {
             var item = Pairwise.Contains(task)
-                ? Pair(task, ref random)
-                : Point(task, SceneSampler.Draw(ref random), ref random, houseRules);
+                ? Pair(task, ref random, policy)
+                : Point(task, SceneSampler.Draw(ref random), ref random, policy);
             if (wanted is null || item.Label == wanted)
             {
                 return item;
@@ -32,19 +42,31 @@ internal static class GymTasks
         }
     }
 
-    /// <summary>Item <paramref name="index"/> of a balanced set: even indices have the task's first label.</summary>
-    public static GymItem Balanced(string task, GymSplit split, int index)
+    /// <summary>Item <paramref name="index"/> of a balanced set: the task's labels take turns.</summary>
+    public static GymItem Balanced(string task, GymSplit split, int index, SafetyPolicy? policy = null)
     {
         var random = split.Stream(task, index);
-        string[] labels = Pairwise.Contains(task) ? ["first", "second"] : ["yes", "no"];
-        return Draw(task, ref random, labels[index % 2]);
+        var labels = BuiltInTasks.All[task].Labels;
+        return Draw(task, ref random, labels[index % labels.Count], policy);
     }
 
     /// <summary>A pointwise item on a given scene.</summary>
-    public static GymItem Point(string task, Scene scene, ref GymRandom random, bool houseRules = false)
+    public static GymItem Point(string task, Scene scene, ref GymRandom random, SafetyPolicy? policy = null)
     {
+        if (task == BuiltInTasks.QualityScale)
+        {
+            return new GymItem(
+                task,
+                [scene],
+                null,
+                Digit(SceneTruth.QualityLevel(scene)),
+                Digit(SceneTruth.LazyQualityLevel(scene)),
+                SceneTruth.Rationale(task, scene, null),
+                task
+            );
+        }
+
         Caption? caption = null;
-        var policy = SafetyPolicy.HouseRules;
         string family = task;
         string? text = null;
         if (task is BuiltInTasks.Alignment or BuiltInTasks.Preference)
@@ -56,18 +78,16 @@ internal static class GymTasks
         }
         else if (task == BuiltInTasks.Safety)
         {
-            policy = houseRules ? SafetyPolicy.HouseRules : (SafetyPolicy)random.Below(3);
-            (text, family) = (
-                SceneTruth.PolicyText(policy),
-                policy == SafetyPolicy.HouseRules ? "safety/house" : "safety/written"
-            );
+            policy ??= (SafetyPolicy)random.Below(3);
+            text = SceneTruth.PolicyText(policy.Value);
+            family = text is null ? "safety/house" : "safety/written";
         }
 
         return new GymItem(
             task,
             [scene],
             text,
-            SceneTruth.YesNo(SceneTruth.Label(task, scene, caption, policy)),
+            SceneTruth.YesNo(SceneTruth.Label(task, scene, caption, policy ?? SafetyPolicy.HouseRules)),
             SceneTruth.YesNo(SceneTruth.LazyLabel(task, scene, caption)),
             SceneTruth.Rationale(task, scene, caption),
             family
@@ -75,7 +95,7 @@ internal static class GymTasks
     }
 
     // Two scenes of which exactly one satisfies the pointwise truth (preference: utilities at least .3 apart).
-    private static GymItem Pair(string task, ref GymRandom random)
+    private static GymItem Pair(string task, ref GymRandom random, SafetyPolicy? fixedPolicy)
     {
         string twin = BuiltInTasks.TwinOf(task);
         while (true)
@@ -91,7 +111,7 @@ internal static class GymTasks
             }
             else if (twin == BuiltInTasks.Safety)
             {
-                policy = (SafetyPolicy)random.Below(3);
+                policy = fixedPolicy ?? (SafetyPolicy)random.Below(3);
                 text = SceneTruth.PolicyText(policy);
             }
 
@@ -105,6 +125,7 @@ internal static class GymTasks
             bool lazyFirst = SceneTruth.LazyLabel(twin, a, caption);
             bool lazySecond = SceneTruth.LazyLabel(twin, b, caption);
             bool truth = first > second;
+            // Where laziness sees no difference the base looks closer: a coin would only teach it noise.
             bool lazy = lazyFirst == lazySecond ? truth : lazyFirst;
             return new GymItem(
                 task,
@@ -124,6 +145,8 @@ internal static class GymTasks
         twin == BuiltInTasks.Preference ? SceneTruth.Utility(scene, caption!)
         : SceneTruth.Label(twin, scene, caption, policy) ? 1
         : 0;
+
+    private static string Digit(int level) => level.ToString(CultureInfo.InvariantCulture);
 
     private static string Order(bool first) => first ? "first" : "second";
 }

@@ -45,10 +45,10 @@ internal static class ObjectPainter
                 canvas.Ellipse(x, top + 5, half - 1, 3, Dark);
                 break;
             case ObjectKind.Person:
-                canvas.OutlinedEllipse(x, top + 6, 5.5, 6, Skin);
-                canvas.Outlined(color, (x - 9, top + 13), (x + 9, top + 13), (x + 6, foot - 9), (x - 6, foot - 9));
-                canvas.Rectangle(x - 6, foot - 9, x - 1.5, foot, Dark);
-                canvas.Rectangle(x + 1.5, foot - 9, x + 6, foot, Dark);
+                canvas.OutlinedEllipse(x, top + 5, 5, 5, Skin);
+                canvas.Outlined(color, (x - 10, top + 11), (x + 10, top + 11), (x + 7, foot - 7), (x - 7, foot - 7));
+                canvas.Rectangle(x - 6, foot - 7, x - 1.5, foot, Dark);
+                canvas.Rectangle(x + 1.5, foot - 7, x + 6, foot, Dark);
                 break;
             case ObjectKind.House:
                 canvas.Outlined(

@@ -43,7 +43,7 @@ internal static class SceneSampler
             (kind, severity) = (DistortionKind.None, 0);
         }
 
-        return new Scene(indoor, back, ground, light, shadow, slots, kind, severity, random.Next());
+        return new Scene(indoor, back, ground, light, shadow, slots, kind, severity, random.RenderSeed());
     }
 
     public static Side Other(Side side) => side == Side.Left ? Side.Right : Side.Left;

@@ -35,6 +35,17 @@ internal static class SceneTruth
             _ => null,
         };
 
+    /// <summary>The technical quality from 1 (spoilt) to 5 (perfect): mild distortions cost one point, strong ones two to four.</summary>
+    public static int QualityLevel(Scene scene) =>
+        scene.Distortion == DistortionKind.None ? 5
+        : scene.Clean ? 4
+        : scene.Severity < 0.6 ? 3
+        : scene.Severity < 0.8 ? 2
+        : 1;
+
+    /// <summary>What a lazy eye gives: it does not see exposure and stripes.</summary>
+    public static int LazyQualityLevel(Scene scene) => OverlooksDistortion(scene) ? 5 : QualityLevel(scene);
+
     /// <summary>The truth of a pointwise task.</summary>
     public static bool Label(string task, Scene scene, Caption? caption, SafetyPolicy policy) =>
         task switch
@@ -68,7 +79,7 @@ internal static class SceneTruth
         {
             BuiltInTasks.Naturalness =>
                 $"{BackWord(scene)} {scene.Back} {BaseWord(scene)} {scene.Base} light {Word(scene.Light)} shadow {Word(scene.Shadow)}",
-            BuiltInTasks.Technical => Quality(scene),
+            BuiltInTasks.Technical or BuiltInTasks.QualityScale => Quality(scene),
             BuiltInTasks.Rationality => Slots(scene, item => item.StateWord),
             BuiltInTasks.Preference =>
                 $"match {YesNo(caption!.IsTrue(scene))} clean {YesNo(scene.Clean)} natural {YesNo(scene.Natural)} sense {YesNo(scene.Sensible)}",
@@ -99,6 +110,9 @@ internal static class SceneTruth
     public static string PlaceWord(Scene scene) => scene.Indoor ? "indoor" : "outdoor";
 
     public static bool Has(Scene scene, ObjectKind kind) => scene.Objects.Any(item => item.Kind == kind);
+
+    private static bool OverlooksDistortion(Scene scene) =>
+        scene.Distortion is DistortionKind.Dark or DistortionKind.Bright or DistortionKind.Stripes;
 
     private static bool KnifeNearPerson(Scene scene) =>
         Enumerable

@@ -1,1 +1,6 @@
-System.Console.WriteLine("trainer");
+// The trainer's verbs; each has a file in Commands.
+using System.CommandLine;
+using Trainer.Commands;
+
+var root = new RootCommand("Trains and evaluates MtRlJudge's models.") { PretrainCommand.Create() };
+return await root.Parse(args).InvokeAsync();

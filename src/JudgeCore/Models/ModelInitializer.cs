@@ -32,7 +32,9 @@ internal static class ModelInitializer
             {
                 double deviation =
                     name.EndsWith("pos_embed.weight", StringComparison.Ordinal) ? positionStd
-                    : name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal) ? residual
+                    : name.EndsWith("o_proj.weight", StringComparison.Ordinal)
+                    || name.EndsWith("down_proj.weight", StringComparison.Ordinal)
+                        ? residual
                     : std;
                 parameter.copy_(randn(parameter.shape, generator: generator) * deviation);
             }

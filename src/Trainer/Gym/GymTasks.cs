@@ -94,51 +94,60 @@ internal static class GymTasks
         );
     }
 
-    // Two scenes of which exactly one satisfies the pointwise truth (preference: utilities at least .3 apart).
-    private static GymItem Pair(string task, ref GymRandom random, SafetyPolicy? fixedPolicy)
+    private static GymItem Pair(string task, ref GymRandom random, SafetyPolicy? policy)
     {
-        string twin = BuiltInTasks.TwinOf(task);
         while (true)
         {
             var (a, b) = (SceneSampler.Draw(ref random), SceneSampler.Draw(ref random));
-            Caption? caption = null;
-            var policy = SafetyPolicy.HouseRules;
-            string? text = null;
-            if (twin is BuiltInTasks.Alignment or BuiltInTasks.Preference)
+            if (Pair(task, a, b, ref random, policy) is { } item)
             {
-                caption = Captions.True(random.Chance(0.5) ? a : b, ref random);
-                text = caption.Text;
+                return item;
             }
-            else if (twin == BuiltInTasks.Safety)
-            {
-                policy = fixedPolicy ?? (SafetyPolicy)random.Below(3);
-                text = SceneTruth.PolicyText(policy);
-            }
-
-            double first = Worth(twin, a, caption, policy);
-            double second = Worth(twin, b, caption, policy);
-            if (Math.Abs(first - second) < 0.3)
-            {
-                continue;
-            }
-
-            bool lazyFirst = SceneTruth.LazyLabel(twin, a, caption);
-            bool lazySecond = SceneTruth.LazyLabel(twin, b, caption);
-            bool truth = first > second;
-            // Where laziness sees no difference the base looks closer: a coin would only teach it noise.
-            bool lazy = lazyFirst == lazySecond ? truth : lazyFirst;
-            return new GymItem(
-                task,
-                [a, b],
-                text,
-                Order(truth),
-                Order(lazy),
-                $"first {SceneTruth.Rationale(twin, a, caption)} second {SceneTruth.Rationale(twin, b, caption)}",
-                caption is not null ? $"{task}/{caption.Family}"
-                    : text is not null ? $"{task}/written"
-                    : task
-            );
         }
+    }
+
+    /// <summary>A pairwise item on two given scenes; null unless exactly one satisfies the pointwise truth (preference: utilities at least
+    /// .3 apart).</summary>
+    public static GymItem? Pair(string task, Scene a, Scene b, ref GymRandom random, SafetyPolicy? fixedPolicy = null)
+    {
+        string twin = BuiltInTasks.TwinOf(task);
+        Caption? caption = null;
+        var policy = SafetyPolicy.HouseRules;
+        string? text = null;
+        if (twin is BuiltInTasks.Alignment or BuiltInTasks.Preference)
+        {
+            caption = Captions.True(random.Chance(0.5) ? a : b, ref random);
+            text = caption.Text;
+        }
+        else if (twin == BuiltInTasks.Safety)
+        {
+            policy = fixedPolicy ?? (SafetyPolicy)random.Below(3);
+            text = SceneTruth.PolicyText(policy);
+        }
+
+        double first = Worth(twin, a, caption, policy);
+        double second = Worth(twin, b, caption, policy);
+        if (Math.Abs(first - second) < 0.3)
+        {
+            return null;
+        }
+
+        bool truth = first > second;
+        bool lazyFirst = SceneTruth.LazyLabel(twin, a, caption);
+        bool lazySecond = SceneTruth.LazyLabel(twin, b, caption);
+        // Where laziness sees no difference the base looks closer: a coin would only teach it noise.
+        bool lazy = lazyFirst == lazySecond ? truth : lazyFirst;
+        return new GymItem(
+            task,
+            [a, b],
+            text,
+            Order(truth),
+            Order(lazy),
+            $"first {SceneTruth.Rationale(twin, a, caption)} second {SceneTruth.Rationale(twin, b, caption)}",
+            caption is not null ? $"{task}/{caption.Family}"
+                : text is not null ? $"{task}/written"
+                : task
+        );
     }
 
     private static double Worth(string twin, Scene scene, Caption? caption, SafetyPolicy policy) =>

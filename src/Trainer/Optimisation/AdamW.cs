@@ -17,7 +17,12 @@ internal sealed class AdamW : IDisposable
     /// <param name="beta1">Decay of the mean of gradients.</param>
     /// <param name="beta2">Decay of the mean of squared gradients.</param>
     /// <param name="eps">Added after the bias correction.</param>
-    public AdamW(IEnumerable<(string Name, Parameter Parameter, double Decay)> parameters, double beta1 = 0.9, double beta2 = 0.95, double eps = 1e-8)
+    public AdamW(
+        IEnumerable<(string Name, Parameter Parameter, double Decay)> parameters,
+        double beta1 = 0.9,
+        double beta2 = 0.95,
+        double eps = 1e-8
+    )
     {
         (this.beta1, this.beta2, this.eps) = (beta1, beta2, eps);
         slots =

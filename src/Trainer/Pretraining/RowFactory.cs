@@ -31,7 +31,15 @@ internal sealed class RowFactory(PromptRenderer prompts, GymImages images, Pretr
     private static RowKind PickKind(Phase phase, ref GymRandom random)
     {
         // Shares are of pictures: a row of two pictures comes up half as often.
-        double[] shares = [phase.Attributes, phase.Describe, phase.Judge, phase.Indexed / 2, phase.Which / 2, phase.JudgePairs / 2];
+        double[] shares =
+        [
+            phase.Attributes,
+            phase.Describe,
+            phase.Judge,
+            phase.Indexed / 2,
+            phase.Which / 2,
+            phase.JudgePairs / 2,
+        ];
         double left = random.Unit() * shares.Sum();
         for (int kind = 0; kind < shares.Length; kind++)
         {
@@ -58,7 +66,9 @@ internal sealed class RowFactory(PromptRenderer prompts, GymImages images, Pretr
         for (int i = 0; i < options.QuestionsPerRow; i++)
         {
             bool describe = kind == RowKind.Describe && i == 0;
-            var (question, answer) = describe ? GymQuestions.Describe(scene, ref random) : GymQuestions.Attribute(scene, ref random);
+            var (question, answer) = describe
+                ? GymQuestions.Describe(scene, ref random)
+                : GymQuestions.Attribute(scene, ref random);
             examples.Add(Free(picture, question, answer));
         }
 
@@ -69,10 +79,17 @@ internal sealed class RowFactory(PromptRenderer prompts, GymImages images, Pretr
     private List<PackedRow> Judge(Scene scene, PreparedImage[] picture, ref GymRandom random)
     {
         List<PackedRow> rows = [];
+        if (random.Chance(0.1))
+        {
+            rows.Add(new PackedRow([Answer(GymTasks.Point(BuiltInTasks.QualityScale, scene, ref random), picture, ref random)]));
+        }
+
         int first = random.Below(GymTasks.Pointwise.Length);
         for (int i = 0; i < 2; i++)
         {
-            string task = GymTasks.Pointwise[(first + i * (1 + random.Below(GymTasks.Pointwise.Length - 1))) % GymTasks.Pointwise.Length];
+            string task = GymTasks.Pointwise[
+                (first + i * (1 + random.Below(GymTasks.Pointwise.Length - 1))) % GymTasks.Pointwise.Length
+            ];
             bool texts = task is BuiltInTasks.Alignment or BuiltInTasks.Preference or BuiltInTasks.Safety;
             List<Example> examples = [];
             for (int branch = 0; branch < (texts ? 3 : 1); branch++)
@@ -88,23 +105,39 @@ internal sealed class RowFactory(PromptRenderer prompts, GymImages images, Pretr
 
     private List<PackedRow> Pair(RowKind kind, Phase phase, ref GymRandom random)
     {
+        double undistorted = kind == RowKind.JudgePairs ? 0 : phase.Undistorted;
+        var (a, b) = (SceneSampler.Draw(ref random, undistorted), SceneSampler.Draw(ref random, undistorted));
+        PreparedImage[] pictures = [images.Prepare(a), images.Prepare(b)];
         if (kind == RowKind.JudgePairs)
         {
-            var item = GymTasks.Draw(random.Pick(GymTasks.Pairwise), ref random);
-            PreparedImage[] both = [images.Prepare(item.Scenes[0]), images.Prepare(item.Scenes[1])];
-            return [new PackedRow([Answer(item, both, ref random)])];
+            return JudgePair(a, b, pictures, ref random);
         }
 
-        var (a, b) = (SceneSampler.Draw(ref random, phase.Undistorted), SceneSampler.Draw(ref random, phase.Undistorted));
-        PreparedImage[] pictures = [images.Prepare(a), images.Prepare(b)];
         List<Example> examples = [];
         for (int i = 0; i < options.QuestionsPerRow; i++)
         {
-            var (question, answer) = kind == RowKind.Which ? GymQuestions.Which(a, b, ref random) : GymQuestions.Indexed(a, b, ref random);
+            var (question, answer) =
+                kind == RowKind.Which ? GymQuestions.Which(a, b, ref random) : GymQuestions.Indexed(a, b, ref random);
             examples.Add(Free(pictures, question, answer));
         }
 
         return [new PackedRow(examples)];
+    }
+
+    // Up to three tasks that these two pictures decide.
+    private List<PackedRow> JudgePair(Scene a, Scene b, PreparedImage[] pictures, ref GymRandom random)
+    {
+        List<PackedRow> rows = [];
+        int first = random.Below(GymTasks.Pairwise.Length);
+        for (int i = 0; i < GymTasks.Pairwise.Length && rows.Count < 3; i++)
+        {
+            if (GymTasks.Pair(GymTasks.Pairwise[(first + i) % GymTasks.Pairwise.Length], a, b, ref random) is { } item)
+            {
+                rows.Add(new PackedRow([Answer(item, pictures, ref random)]));
+            }
+        }
+
+        return rows;
     }
 
     private Example Free(PreparedImage[] pictures, string question, string answer) =>
@@ -114,7 +147,12 @@ internal sealed class RowFactory(PromptRenderer prompts, GymImages images, Pretr
     {
         bool reasoned = random.Chance(options.ReasonedShare);
         string label = random.Chance(options.LazyShare) ? item.LazyLabel : item.Label;
-        var prompt = prompts.Render(BuiltInTasks.All[item.Task], pictures, item.Text, reasoned ? VerdictMode.Reasoned : VerdictMode.Verdict);
+        var prompt = prompts.Render(
+            BuiltInTasks.All[item.Task],
+            pictures,
+            item.Text,
+            reasoned ? VerdictMode.Reasoned : VerdictMode.Verdict
+        );
         return new Example(prompt, prompts.Answers.Completion(reasoned ? item.Rationale : null, label));
     }
 }

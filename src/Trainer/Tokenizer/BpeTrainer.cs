@@ -115,7 +115,13 @@ internal static class BpeTrainer
             vocabulary[left + right] = Controls.Length + vocabulary.Count;
         }
 
-        var byteLevel = new JsonObject { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["trim_offsets"] = false, ["use_regex"] = false };
+        var byteLevel = new JsonObject
+        {
+            ["type"] = "ByteLevel",
+            ["add_prefix_space"] = false,
+            ["trim_offsets"] = false,
+            ["use_regex"] = false,
+        };
         var root = new JsonObject
         {
             ["version"] = "1.0",
@@ -156,7 +162,12 @@ internal static class BpeTrainer
         return root.ToJsonString(Options);
     }
 
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        WriteIndented = true,
+        IndentSize = 1,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static JsonNode Control(string content, int id) =>
         new JsonObject

@@ -33,12 +33,15 @@ internal static class GymCorpus
         {
             var random = split.Stream("corpus", i);
             var (a, b) = (SceneSampler.Draw(ref random), SceneSampler.Draw(ref random));
-            foreach (var (question, answer) in ((string, string)[])[
-                GymQuestions.Attribute(a, ref random),
-                GymQuestions.Describe(a, ref random),
-                GymQuestions.Indexed(a, b, ref random),
-                GymQuestions.Which(a, b, ref random),
-            ])
+            foreach (
+                var (question, answer) in ((string, string)[])
+                    [
+                        GymQuestions.Attribute(a, ref random),
+                        GymQuestions.Describe(a, ref random),
+                        GymQuestions.Indexed(a, b, ref random),
+                        GymQuestions.Which(a, b, ref random),
+                    ]
+            )
             {
                 yield return $"\n{question}";
                 yield return answer;

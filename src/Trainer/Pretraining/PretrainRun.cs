@@ -1,0 +1,230 @@
+// Pretraining of the tiny base on the gym: pictures are drawn as they are needed, a second thread keeps the model's thread supplied.
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using JudgeCore.Checkpoints;
+using JudgeCore.Images;
+using JudgeCore.Models;
+using JudgeCore.Tasks;
+using JudgeCore.Tokens;
+using TorchSharp;
+using Trainer.Optimisation;
+using Trainer.Packing;
+using Trainer.Tokenizer;
+using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
+
+namespace Trainer.Pretraining;
+
+/// <summary>A run folder with its model: begins, or goes on from its last checkpoint to the same numbers.</summary>
+internal sealed class PretrainRun : IDisposable
+{
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web) { WriteIndented = true };
+
+    private readonly string folder;
+    private readonly PretrainOptions options;
+    private readonly TinyShape shape;
+    private readonly JudgeModel model;
+    private readonly AdamW optimizer;
+    private readonly RowFactory rows;
+    private int step;
+
+    private string Checkpoint => Path.Combine(folder, "checkpoint");
+
+    /// <param name="folder">Created if it does not exist.</param>
+    /// <param name="options">Must equal the recorded ones when the run goes on.</param>
+    /// <param name="shape">Likewise.</param>
+    public PretrainRun(string folder, PretrainOptions options, TinyShape shape)
+    {
+        (this.folder, this.options, this.shape) = (folder, options, shape);
+        bool resume = File.Exists(Path.Combine(Checkpoint, "state.json"));
+        if (!resume)
+        {
+            Begin();
+        }
+
+        var config = ModelConfig.Parse(File.ReadAllText(Path.Combine(Checkpoint, "config.json")));
+        model = new QwenVl(config, ComputePolicy.Fp32Cpu);
+        optimizer = new AdamW(
+            model.named_parameters().Select(p => (p.name, p.parameter, Decays(p.name, p.parameter) ? options.WeightDecay : 0))
+        );
+        if (resume)
+        {
+            Resume();
+        }
+        else
+        {
+            ModelInitializer.Initialise(model, options.Seed, 0.02, 0.5);
+        }
+
+        var tokenizer = new JudgeTokenizer(Path.Combine(Checkpoint, "tokenizer.json"));
+        var images = new ImageProcessorConfig(shape.Patch, 2, 2, 64 * 64, 64 * 64, 1 / 255.0, [0.5, 0.5, 0.5], [0.5, 0.5, 0.5]);
+        rows = new RowFactory(
+            new PromptRenderer(new ChatFormat(tokenizer, config), new AnswerFormat(tokenizer)),
+            new GymImages(images),
+            options
+        );
+    }
+
+    /// <summary>Trains to the last step, or until <paramref name="cancellation"/>; a checkpoint is written either way.</summary>
+    /// <param name="report">Called with each line of metrics.jsonl.</param>
+    public void Train(Action<PretrainMetrics> report, CancellationToken cancellation)
+    {
+        model.train();
+        using var batches = new BlockingCollection<List<(RowKind Kind, PackedRow Row)>>(4);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        int first = step;
+        var producer = Task.Run(
+            () =>
+            {
+                for (int next = first; next < options.Steps && !stop.IsCancellationRequested; next++)
+                {
+                    batches.Add(rows.Draw(next), stop.Token);
+                }
+            },
+            stop.Token
+        );
+        var window = new MetricsWindow();
+        var clock = Stopwatch.StartNew();
+        while (step < options.Steps && !cancellation.IsCancellationRequested)
+        {
+            var batch = TakeOrFail(batches, producer);
+            Update(batch, window);
+            step++;
+            if (step % options.LogEvery == 0 || step == options.Steps)
+            {
+                var metrics = window.Close(step, options, clock.Elapsed);
+                File.AppendAllText(
+                    Path.Combine(folder, "metrics.jsonl"),
+                    JsonSerializer.Serialize(metrics, JsonSerializerOptions.Web) + "\n"
+                );
+                report(metrics);
+                clock.Restart();
+            }
+
+            if (step % options.CheckpointEvery == 0)
+            {
+                Save();
+            }
+        }
+
+        stop.Cancel();
+        Save();
+    }
+
+    public void Dispose()
+    {
+        optimizer.Dispose();
+        model.Dispose();
+    }
+
+    private static List<(RowKind Kind, PackedRow Row)> TakeOrFail(
+        BlockingCollection<List<(RowKind Kind, PackedRow Row)>> batches,
+        Task producer
+    )
+    {
+        List<(RowKind, PackedRow)>? batch;
+        while (!batches.TryTake(out batch, TimeSpan.FromSeconds(1)))
+        {
+            if (producer.IsFaulted)
+            {
+                producer.GetAwaiter().GetResult();
+            }
+        }
+
+        return batch;
+    }
+
+    // Rows of like length go together: padding to the longest of all would cost a third of the work.
+    private void Update(List<(RowKind Kind, PackedRow Row)> batch, MetricsWindow window)
+    {
+        var ordered = batch.OrderBy(row => row.Row.Length).ToList();
+        int tokens = batch.Sum(row => row.Row.Examples.Sum(example => example.Completion.Length));
+        optimizer.ZeroGradients();
+        double loss = 0;
+        foreach (var part in ordered.Chunk((ordered.Count + 2) / 3))
+        {
+            using var scope = NewDisposeScope();
+            var packed = new PackedBatch([.. part.Select(row => row.Row)]);
+            var logits = PackedForward.Logits(model, packed, ScalarType.Float32, CPU); // [completion tokens, vocab]
+            var targets = tensor(packed.Targets); // [completion tokens]
+            var sum = nn.functional.cross_entropy(logits, targets, reduction: nn.Reduction.Sum);
+            (sum / tokens).backward();
+            loss += sum.item<float>();
+            window.Count([.. part.Select(row => row.Kind)], packed, logits.detach().argmax(-1).eq(targets));
+        }
+
+        window.Add(loss / tokens, optimizer.ClipGradients(1), batch);
+        optimizer.Step(options.LearningRateAt(step));
+    }
+
+    private void Begin()
+    {
+        Directory.CreateDirectory(Checkpoint);
+        BpeTrainer.Train(Path.Combine(Checkpoint, "tokenizer.json"), GymCorpus.Texts(options.Seed, 1500), shape.Vocabulary);
+        shape.Write(Checkpoint);
+        AtomicFile.Write(
+            Path.Combine(folder, "run.json"),
+            JsonSerializer.Serialize(
+                new
+                {
+                    verb = "pretrain",
+                    options,
+                    shape,
+                },
+                Indented
+            )
+        );
+    }
+
+    private void Save()
+    {
+        // The state is written last and names its step: weights and optimizer of another step are never taken for it.
+        string name = $"step-{step:D7}";
+        SafetensorsWriter.Write(Path.Combine(Checkpoint, $"{name}.optimizer.safetensors"), optimizer.State());
+        SafetensorsWriter.Write(Path.Combine(Checkpoint, $"{name}.weights.safetensors"), Weights());
+        AtomicFile.Write(
+            Path.Combine(Checkpoint, "state.json"),
+            JsonSerializer.Serialize(new PretrainState(step, name), JsonSerializerOptions.Web)
+        );
+        SafetensorsWriter.Write(
+            Path.Combine(Checkpoint, CheckpointWeights.SingleFile),
+            Weights(),
+            new Dictionary<string, string> { ["format"] = "pt" }
+        );
+        foreach (
+            string old in Directory
+                .GetFiles(Checkpoint, "step-*")
+                .Where(file => !Path.GetFileName(file).StartsWith(name, StringComparison.Ordinal))
+        )
+        {
+            File.Delete(old);
+        }
+    }
+
+    private void Resume()
+    {
+        var state = JsonSerializer.Deserialize<PretrainState>(
+            File.ReadAllText(Path.Combine(Checkpoint, "state.json")),
+            JsonSerializerOptions.Web
+        )!;
+        using var weights = new SafetensorsFile(Path.Combine(Checkpoint, $"{state.Name}.weights.safetensors"));
+        using var saved = new SafetensorsFile(Path.Combine(Checkpoint, $"{state.Name}.optimizer.safetensors"));
+        using var guard = no_grad();
+        foreach (var (name, parameter) in model.named_parameters())
+        {
+            weights.ReadInto(name, parameter);
+        }
+
+        optimizer.Restore(saved.Read);
+        step = state.Step;
+    }
+
+    private IEnumerable<KeyValuePair<string, Tensor>> Weights() =>
+        model.named_parameters().Select(p => KeyValuePair.Create(p.name, (Tensor)p.parameter));
+
+    private static bool Decays(string name, Parameter parameter) =>
+        parameter.dim() > 1 && !name.EndsWith("pos_embed.weight", StringComparison.Ordinal);
+
+    private sealed record PretrainState(int Step, string Name);
+}

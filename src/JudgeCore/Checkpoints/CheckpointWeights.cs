@@ -1,34 +1,44 @@
-using System.Text.Json;
 using static TorchSharp.torch;
 
 namespace JudgeCore.Checkpoints;
 
-/// <summary>The tensors of a checkpoint folder: one model.safetensors, or shards with model.safetensors.index.json.</summary>
+/// <summary>
+/// The tensors of a checkpoint folder, mapped: model.safetensors, or else the shards of model.safetensors.index.json (the order in which
+/// transformers looks).
+/// </summary>
 internal sealed class CheckpointWeights : IDisposable
 {
     public const string SingleFile = "model.safetensors";
-    public const string IndexFile = "model.safetensors.index.json";
 
     private readonly List<SafetensorsFile> files = [];
     private readonly Dictionary<string, SafetensorsFile> byName = [];
 
-    /// <exception cref="CheckpointException">No weights, or index and shards disagree.</exception>
+    /// <exception cref="CheckpointException">No weights, or index and shards disagree; all disagreements are listed.</exception>
     public CheckpointWeights(string folder)
     {
+        Folder = folder;
         try
         {
-            if (File.Exists(Path.Combine(folder, IndexFile)))
+            files.AddRange(FilesOf(folder).Select(file => new SafetensorsFile(file)));
+            List<string> faults = [];
+            foreach (var file in files)
             {
-                OpenShards(folder);
+                faults.AddRange(
+                    file.Tensors.Keys.Where(name => !byName.TryAdd(name, file)).Select(name => $"two shards hold '{name}'")
+                );
             }
-            else
+
+            if (!File.Exists(Path.Combine(folder, SingleFile)))
             {
-                var file = new SafetensorsFile(Path.Combine(folder, SingleFile));
-                files.Add(file);
-                foreach (string name in file.Tensors.Keys)
-                {
-                    byName[name] = file;
-                }
+                faults.AddRange(Compare(WeightIndex.Read(folder)));
+            }
+
+            if (faults.Count > 0)
+            {
+                throw CheckpointException.About(
+                    Path.Combine(folder, WeightIndex.FileName),
+                    $"does not fit its shards:\n  {string.Join("\n  ", faults)}"
+                );
             }
         }
         catch
@@ -38,60 +48,58 @@ internal sealed class CheckpointWeights : IDisposable
         }
     }
 
+    public string Folder { get; }
+
     public IEnumerable<string> Names => byName.Keys;
 
-    /// <summary>Paths of the weight files, sorted by name: what a digest covers.</summary>
-    public IEnumerable<string> Files => files.Select(file => file.Path).Order(StringComparer.Ordinal);
+    /// <summary>Paths of a checkpoint's weight files, sorted by name; nothing is opened but the index.</summary>
+    /// <exception cref="CheckpointException">The folder has no weights, or its index is malformed.</exception>
+    public static IReadOnlyList<string> FilesOf(string folder)
+    {
+        string single = Path.Combine(folder, SingleFile);
+        if (File.Exists(single))
+        {
+            return [single];
+        }
 
-    public TensorEntry Entry(string name) => byName[name].Tensors[name];
+        return File.Exists(Path.Combine(folder, WeightIndex.FileName))
+            ? [.. WeightIndex.Read(folder).Files.Select(file => Path.Combine(folder, file))]
+            : throw CheckpointException.About(folder, $"has neither {SingleFile} nor {WeightIndex.FileName}");
+    }
 
-    public Tensor Read(string name) => byName[name].Read(name);
+    /// <exception cref="CheckpointException">No tensor has this name.</exception>
+    public TensorEntry Entry(string name) => FileOf(name).Tensors[name];
 
-    public void ReadInto(string name, Tensor destination) => byName[name].ReadInto(name, destination);
+    /// <inheritdoc cref="SafetensorsFile.Read"/>
+    public Tensor Read(string name) => FileOf(name).Read(name);
+
+    /// <inheritdoc cref="SafetensorsFile.ReadInto"/>
+    public void ReadInto(string name, Tensor destination) => FileOf(name).ReadInto(name, destination);
 
     public void Dispose() => files.ForEach(file => file.Dispose());
 
-    private void OpenShards(string folder)
+    private SafetensorsFile FileOf(string name) =>
+        byName.TryGetValue(name, out var file)
+            ? file
+            : throw CheckpointException.About(Folder, $"has no tensor {SafetensorsHeader.Quote(name)}");
+
+    private IEnumerable<string> Compare(WeightIndex index)
     {
-        Dictionary<string, string> placed;
-        try
+        foreach (var (name, shard) in index.Shards)
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, IndexFile)));
-            placed = document
-                .RootElement.GetProperty("weight_map")
-                .EnumerateObject()
-                .ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!);
-        }
-        catch (Exception exception)
-            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
-        {
-            throw new CheckpointException($"{IndexFile} is malformed: {exception.Message}", exception);
-        }
-
-        foreach (string shard in placed.Values.Distinct().Order(StringComparer.Ordinal))
-        {
-            if (shard != Path.GetFileName(shard) || !shard.EndsWith(".safetensors", StringComparison.Ordinal))
+            if (!byName.TryGetValue(name, out var file))
             {
-                throw new CheckpointException($"{IndexFile} names '{shard}', which is no safetensors file of the same folder");
+                yield return $"{shard} lacks '{name}'";
             }
-
-            files.Add(new SafetensorsFile(Path.Combine(folder, shard)));
+            else if (Path.GetFileName(file.Path) != shard)
+            {
+                yield return $"'{name}' is in {Path.GetFileName(file.Path)}, not in {shard}";
+            }
         }
 
-        var byFile = files.ToDictionary(file => Path.GetFileName(file.Path));
-        var strays = files
-            .SelectMany(file => file.Tensors.Keys.Where(name => placed.GetValueOrDefault(name) != Path.GetFileName(file.Path)))
-            .ToList();
-        if (strays.Count > 0)
+        foreach (string name in byName.Keys.Where(name => !index.Shards.ContainsKey(name)))
         {
-            throw new CheckpointException($"{IndexFile} does not list (or lists elsewhere) {string.Join(", ", strays.Take(5))}");
-        }
-
-        foreach (var (name, shard) in placed)
-        {
-            byName[name] = byFile[shard].Tensors.ContainsKey(name)
-                ? byFile[shard]
-                : throw new CheckpointException($"{shard} has no tensor '{name}'");
+            yield return $"{Path.GetFileName(byName[name].Path)} holds '{name}', which the index does not list";
         }
     }
 }

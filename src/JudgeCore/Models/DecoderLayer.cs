@@ -37,7 +37,7 @@ internal sealed class DecoderLayer : Module
     public Tensor Forward(Tensor x, (Tensor Cos, Tensor Sin) rotary, AttentionMask? mask, IKeyValueStore? store)
     {
         using var scope = NewDisposeScope();
-        x = x + attention.Forward(inputNorm.call(x), rotary, mask, store); // [batch, seq, hidden]
-        return (x + mlp.call(postAttentionNorm.call(x))).MoveToOuterDisposeScope(); // [batch, seq, hidden]
+        x = x.Plus(attention.Forward(inputNorm.call(x), rotary, mask, store)); // [batch, seq, hidden]
+        return x.Plus(mlp.call(postAttentionNorm.call(x))).MoveToOuterDisposeScope(); // [batch, seq, hidden]
     }
 }

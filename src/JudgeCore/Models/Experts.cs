@@ -36,12 +36,13 @@ internal sealed class Experts : Module
             var group in choices.Select((expert, i) => (expert, i)).GroupBy(choice => choice.expert).OrderBy(group => group.Key)
         )
         {
-            var mine = tensor(group.Select(choice => (long)choice.i).ToArray(), device: tokens.device); // [mine] into [tokens * perToken]
-            var rows = mine.div(perToken, RoundingMode.floor).to_type(ScalarType.Int64); // [mine]
+            long[] places = [.. group.Select(choice => (long)choice.i)];
+            var mine = tensor(places, device: tokens.device); // [mine] into [tokens * perToken]
+            var rows = tensor([.. places.Select(place => place / perToken)], device: tokens.device); // [mine]
             var halves = matmul(tokens.index_select(0, rows), gateUp[group.Key]).chunk(2, -1); // 2 x [mine, width]
             var result = matmul(functional.silu(halves[0]) * halves[1], down[group.Key]); // [mine, hidden]
             var share = weights.reshape(-1).index_select(0, mine).unsqueeze(-1); // [mine, 1]
-            mixed = mixed.index_add(0, rows, result * share.to_type(ScalarType.Float32), 1); // [tokens, hidden]
+            mixed = mixed.AddAt(0, rows, result * share.to_type(ScalarType.Float32)); // [tokens, hidden]
         }
 
         return mixed.to_type(tokens.dtype);

@@ -26,7 +26,7 @@ internal static class ModelInitializer
             }
             else if (norm)
             {
-                parameter.fill_(1);
+                parameter.copy_(ones_like(parameter));
             }
             else
             {
@@ -36,7 +36,7 @@ internal static class ModelInitializer
                     || name.EndsWith("down_proj.weight", StringComparison.Ordinal)
                         ? residual
                     : std;
-                parameter.copy_(randn(parameter.shape, generator: generator) * deviation);
+                parameter.copy_(randn(parameter.shape, generator: generator).Times(deviation));
             }
         }
     }

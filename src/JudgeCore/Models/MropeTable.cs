@@ -34,7 +34,7 @@ internal sealed class MropeTable
     public static Tensor Rotate(Tensor x, Tensor cos, Tensor sin)
     {
         var halves = x.chunk(2, -1); // 2 x [batch, heads, seq, headDim / 2]
-        return x * cos + cat([-halves[1], halves[0]], -1) * sin;
+        return (x * cos).Plus(cat([-halves[1], halves[0]], -1) * sin);
     }
 
     // Qwen3-VL: time, height, width in turns as long as the section lasts, time for the rest.

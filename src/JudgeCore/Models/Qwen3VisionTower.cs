@@ -53,7 +53,7 @@ internal sealed class Qwen3VisionTower : VisionTower
         using var scope = NewDisposeScope();
         var turns = rotary.At(VisionGrid.Places(grids, config.MergeSize));
         int[] frames = VisionGrid.Frames(grids);
-        var x = patchEmbedding.call(pixelValues) + Positions(grids); // [patches, hidden]
+        var x = patchEmbedding.call(pixelValues).Plus(Positions(grids)); // [patches, hidden]
         var deepstack = new Tensor[config.DeepstackLayers.Length];
         for (int layer = 0; layer < config.Depth; layer++)
         {

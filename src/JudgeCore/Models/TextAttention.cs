@@ -73,7 +73,7 @@ internal sealed class TextAttention : Module
     // The fused operator's backward pass loses the normalisation of queries that see nothing: their log-sum-exp rounds away.
     private Tensor MixStepByStep(Tensor q, Tensor k, Tensor v, Tensor mask)
     {
-        var scores = matmul(q, k.transpose(-2, -1)) / Math.Sqrt(headDim) + mask; // [batch, heads, seq, keys]
+        var scores = matmul(q, k.transpose(-2, -1)).Times(1 / Math.Sqrt(headDim)).Plus(mask); // [batch, heads, seq, keys]
         return matmul(functional.softmax(scores, -1, ScalarType.Float32).to_type(v.dtype), v); // [batch, heads, seq, headDim]
     }
 

@@ -55,7 +55,7 @@ internal sealed class TextStack : Module
             observe?.Invoke(i + 1, x);
             if (input.Visual is { } features && i < features.Features.Deepstack.Count)
             {
-                x = Flat(x).index_add(0, features.Index, features.Features.Deepstack[i], 1).view(x.shape); // [batch, seq, hidden]
+                x = Flat(x).AddAt(0, features.Index, features.Features.Deepstack[i]).view(x.shape); // [batch, seq, hidden]
             }
         }
 

@@ -54,7 +54,7 @@ internal sealed class VisionBlock : Module
     public Tensor Forward(Tensor x, (Tensor Cos, Tensor Sin) rotary, IReadOnlyList<int> segments)
     {
         using var scope = NewDisposeScope();
-        x = x + attention.Forward(attentionNorm.call(x), rotary, segments); // [patches, hidden]
-        return (x + mlp.call(mlpNorm.call(x))).MoveToOuterDisposeScope(); // [patches, hidden]
+        x = x.Plus(attention.Forward(attentionNorm.call(x), rotary, segments)); // [patches, hidden]
+        return x.Plus(mlp.call(mlpNorm.call(x))).MoveToOuterDisposeScope(); // [patches, hidden]
     }
 }

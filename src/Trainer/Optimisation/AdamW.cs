@@ -1,4 +1,5 @@
 // AdamW (arXiv 1711.05101) with its state in the open, so that a run can be saved and resumed to the same numbers.
+using JudgeCore.Models;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -50,11 +51,11 @@ internal sealed class AdamW : IDisposable
             }
 
             slot.Steps++;
-            slot.Parameter.mul_(1 - learningRate * slot.Decay);
-            slot.Mean.mul_(beta1).add_(gradient, 1 - beta1);
-            slot.Square.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
-            var root = slot.Square.sqrt().div_(Math.Sqrt(1 - Math.Pow(beta2, slot.Steps))).add_(eps);
-            slot.Parameter.addcdiv_(slot.Mean, root, -learningRate / (1 - Math.Pow(beta1, slot.Steps)));
+            slot.Parameter.Mul_(1 - learningRate * slot.Decay);
+            slot.Mean.Mul_(beta1).Add_(gradient, 1 - beta1);
+            slot.Square.Mul_(beta2).AddProduct_(gradient, gradient, 1 - beta2);
+            var root = slot.Square.sqrt().Mul_(1 / Math.Sqrt(1 - Math.Pow(beta2, slot.Steps))).Add_(eps);
+            slot.Parameter.AddQuotient_(slot.Mean, root, -learningRate / (1 - Math.Pow(beta1, slot.Steps)));
         }
     }
 
@@ -83,7 +84,7 @@ internal sealed class AdamW : IDisposable
         {
             foreach (var gradient in gradients)
             {
-                gradient.mul_(factor);
+                gradient.Mul_(factor);
             }
         }
 

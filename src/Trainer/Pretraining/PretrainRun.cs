@@ -149,7 +149,7 @@ internal sealed class PretrainRun : IDisposable
             var logits = PackedForward.Logits(model, packed, ScalarType.Float32, CPU); // [completion tokens, vocab]
             var targets = tensor(packed.Targets); // [completion tokens]
             var sum = nn.functional.cross_entropy(logits, targets, reduction: nn.Reduction.Sum);
-            (sum / tokens).backward();
+            sum.Times(1.0 / tokens).backward();
             loss += sum.item<float>();
             window.Count([.. part.Select(row => row.Kind)], packed, logits.detach().argmax(-1).eq(targets));
         }

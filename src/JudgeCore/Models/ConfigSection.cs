@@ -4,33 +4,37 @@ using System.Text.Json;
 
 namespace JudgeCore.Models;
 
-/// <summary>One object of config.json with the path that error sentences name.</summary>
-internal sealed class ConfigSection(JsonElement element, string path)
+/// <summary>One object of config.json, or another file of a checkpoint, with the path that error sentences name.</summary>
+internal sealed class ConfigSection(JsonElement element, string path, string file = "config.json")
 {
     /// <exception cref="UnsupportedConfigException">The file is no JSON object.</exception>
-    public static ConfigSection Parse(string json)
+    public static ConfigSection Parse(string json, string file = "config.json")
     {
         try
         {
             using var document = JsonDocument.Parse(json);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new ConfigSection(document.RootElement.Clone(), "")
-                : throw new UnsupportedConfigException("(root)", "must be an object");
+                ? new ConfigSection(document.RootElement.Clone(), "", file)
+                : throw new UnsupportedConfigException("(root)", "must be an object", file);
         }
         catch (JsonException exception)
         {
-            throw new UnsupportedConfigException("(root)", $"is no valid JSON: {exception.Message}");
+            throw new UnsupportedConfigException("(root)", $"is no valid JSON: {exception.Message}", file);
         }
     }
 
+    /// <summary>Fields that are present and not null.</summary>
+    public IEnumerable<string> Names =>
+        element.EnumerateObject().Where(item => item.Value.ValueKind != JsonValueKind.Null).Select(item => item.Name);
+
     public ConfigSection Section(string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object
-            ? new ConfigSection(value, Path(name))
+            ? new ConfigSection(value, Path(name), file)
             : throw Refuse(name, "is required and must be an object");
 
     public ConfigSection? OptionalSection(string name) =>
         Find(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Object ? new ConfigSection(value, Path(name))
+        : value.ValueKind == JsonValueKind.Object ? new ConfigSection(value, Path(name), file)
         : throw Refuse(name, "must be an object");
 
     public bool Has(string name) => Find(name) is not null;
@@ -82,6 +86,15 @@ internal sealed class ConfigSection(JsonElement element, string path)
             : throw Refuse(name, $"{value} must be a list of whole numbers");
     }
 
+    /// <summary>A list of exactly this many numbers.</summary>
+    public double[] Numbers(string name, int count) =>
+        Find(name) is not { } value ? throw Refuse(name, "is required")
+        : value.ValueKind == JsonValueKind.Array
+        && value.GetArrayLength() == count
+        && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)
+            ? [.. value.EnumerateArray().Select(item => item.GetDouble())]
+        : throw Refuse(name, $"{value} must be a list of {count} numbers");
+
     public string[] Texts(string name, string[] fallback) =>
         Find(name) is not { } value ? fallback
         : value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
@@ -106,7 +119,7 @@ internal sealed class ConfigSection(JsonElement element, string path)
         }
     }
 
-    public UnsupportedConfigException Refuse(string name, string message) => new(Path(name), message);
+    public UnsupportedConfigException Refuse(string name, string message) => new(Path(name), message, file);
 
     private string Path(string name) => path.Length == 0 ? name : $"{path}.{name}";
 

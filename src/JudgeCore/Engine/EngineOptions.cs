@@ -17,9 +17,13 @@ public sealed record EngineOptions
     [Range(1, 1024)]
     public int MaxSequences { get; init; } = 32;
 
-    /// <summary>Tokens of one sequence, prompt and answer together: the length of a slot.</summary>
-    [Range(16, 1_000_000)]
-    public int MaxTokens { get; init; } = 512;
+    /// <summary>Tokens of one sequence, prompt and answer together: the length of a slot. 0: what the checkpoint was built for, at most 4,096.</summary>
+    [Range(0, 1_000_000)]
+    public int MaxTokens { get; init; }
+
+    /// <summary>Bytes of keys and values of running sequences: fewer than <see cref="MaxSequences"/> run at once where slots are too large for it.</summary>
+    [Range(1L << 20, long.MaxValue)]
+    public long KeyValueBytes { get; init; } = 1L << 30;
 
     /// <summary>Query tokens of one forward pass; longer prompts are read in chunks of this size so that running answers go on.</summary>
     [Range(16, 1_000_000)]
@@ -27,7 +31,7 @@ public sealed record EngineOptions
 
     /// <summary>Tokens that a reasoned answer may spend on its reasoning before it must give the label.</summary>
     [Range(1, 100_000)]
-    public int MaxReasoningTokens { get; init; } = 64;
+    public int MaxReasoningTokens { get; init; } = 256;
 
     /// <summary>Bytes of image features kept for pictures that are judged again; 0 keeps none.</summary>
     [Range(0, long.MaxValue)]

@@ -17,7 +17,11 @@ internal sealed class AnswerFormat
         OpenIds = tokenizer.EncodeTrusted(Open);
         CloseIds = tokenizer.EncodeTrusted(Close);
         End = tokenizer.ControlId(ChatTokens.MessageEndText);
+        Forbidden = tokenizer.ControlIds.Except(CloseIds).ToHashSet();
     }
+
+    /// <summary>Control tokens that reasoning may not contain: all but its own closing mark.</summary>
+    public IReadOnlySet<int> Forbidden { get; }
 
     /// <summary>Ids that every reasoned answer begins with; they belong to the prompt.</summary>
     public int[] OpenIds { get; }

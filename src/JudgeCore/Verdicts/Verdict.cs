@@ -24,4 +24,8 @@ public sealed record Verdict(
     ModelIdentity Model,
     TokenUsage Usage,
     JudgeTimings Timings
-);
+)
+{
+    /// <summary>True when the confidence is below the task's calibrated threshold: the verdict should go to a person.</summary>
+    public bool Abstained { get; init; }
+}

@@ -1,0 +1,56 @@
+using JudgeCore.Checkpoints;
+using JudgeCore.Images;
+using JudgeCore.Models;
+using JudgeCore.Tasks;
+using JudgeCore.Tokens;
+using JudgeCore.Verdicts;
+
+namespace JudgeCore.Engine;
+
+/// <summary>Everything that answers depend on, loaded from one checkpoint folder and never changed.</summary>
+internal sealed class Snapshot : IDisposable
+{
+    private Snapshot(ModelIdentity identity, JudgeCard card, JudgeModel model, ImageProcessor images, PromptRenderer prompts) =>
+        (Identity, Card, Model, Images, Prompts) = (identity, card, model, images, prompts);
+
+    public ModelIdentity Identity { get; }
+
+    public JudgeCard Card { get; }
+
+    public JudgeModel Model { get; }
+
+    public ImageProcessor Images { get; }
+
+    public PromptRenderer Prompts { get; }
+
+    /// <exception cref="CheckpointException">Files are missing or damaged, or weights do not fit the configuration.</exception>
+    /// <exception cref="UnsupportedConfigException">A configuration asks for something unsupported.</exception>
+    /// <exception cref="TokenizerException">The tokenizer is malformed, unsupported, or not this model's.</exception>
+    public static Snapshot Load(string path, ComputePolicy policy)
+    {
+        var folder = CheckpointFolder.Open(path);
+        var model = ModelLoader.Load(folder.Path, policy);
+        try
+        {
+            var processor = ImageProcessorConfig.Load(folder.Path);
+            var (patch, merge, frames) = (model.Config.Vision.PatchSize, model.Config.Vision.MergeSize, model.Config.Vision.TemporalPatchSize);
+            if ((processor.PatchSize, processor.MergeSize, processor.TemporalPatchSize) != (patch, merge, frames))
+            {
+                throw new CheckpointException(
+                    $"{ImageProcessorConfig.FileName} has patch, merge and temporal sizes {processor.PatchSize}, {processor.MergeSize}, {processor.TemporalPatchSize}; config.json has {patch}, {merge}, {frames}"
+                );
+            }
+
+            var tokenizer = new JudgeTokenizer(folder.Require(CheckpointFolder.TokenizerFile));
+            var prompts = new PromptRenderer(new ChatFormat(tokenizer, model.Config), new AnswerFormat(tokenizer));
+            return new Snapshot(folder.Identify(), folder.Card, model, new ImageProcessor(processor), prompts);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Model.Dispose();
+}

@@ -2,5 +2,5 @@
 using System.CommandLine;
 using Trainer.Commands;
 
-var root = new RootCommand("Trains and evaluates MtRlJudge's models.") { PretrainCommand.Create() };
+var root = new RootCommand("Trains and evaluates MtRlJudge's models.") { PretrainCommand.Create(), EvaluateCommand.Create() };
 return await root.Parse(args).InvokeAsync();

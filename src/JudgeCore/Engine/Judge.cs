@@ -57,7 +57,9 @@ public sealed class Judge : IJudge, IDisposable
 
         PreparedImage[] images = [.. request.Images.Select(snapshot.Images.Prepare)];
         var plan = Plan(request, images);
-        var sequences = plan.Prompts.Select(prompt => new Sequence(prompt, Goal(plan, request)) { Cancelled = cancellationToken }).ToList();
+        var sequences = plan
+            .Prompts.Select(prompt => new Sequence(prompt, Goal(plan, request)) { Cancelled = cancellationToken })
+            .ToList();
         if (sequences.Max(sequence => sequence.Capacity) is var needed && needed > options.MaxTokens)
         {
             return new JudgeOutcome.Refused(
@@ -126,7 +128,12 @@ public sealed class Judge : IJudge, IDisposable
         var strategy = request.Strategy ?? snapshot.Card.StrategyOf(request.Task.Name);
         if (strategy == PairStrategy.Independent && request.Twin is { } twin)
         {
-            return new JudgingPlan(mode, strategy, twin, [.. images.Select(image => snapshot.Prompts.Render(twin, [image], request.Text, mode))]);
+            return new JudgingPlan(
+                mode,
+                strategy,
+                twin,
+                [.. images.Select(image => snapshot.Prompts.Render(twin, [image], request.Text, mode))]
+            );
         }
 
         return new JudgingPlan(

@@ -8,4 +8,9 @@ namespace JudgeCore.Engine;
 /// <param name="Strategy">Pairs only.</param>
 /// <param name="Asked">The task whose labels the prompts ask for: the pointwise twin under strategy independent.</param>
 /// <param name="Prompts">One; two for a pair (both orders, or both images alone).</param>
-internal sealed record JudgingPlan(VerdictMode Mode, PairStrategy? Strategy, JudgingTask Asked, IReadOnlyList<EnginePrompt> Prompts);
+internal sealed record JudgingPlan(
+    VerdictMode Mode,
+    PairStrategy? Strategy,
+    JudgingTask Asked,
+    IReadOnlyList<EnginePrompt> Prompts
+);

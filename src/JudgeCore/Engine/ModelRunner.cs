@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using JudgeCore.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -37,19 +38,21 @@ internal sealed class ModelRunner(JudgeModel model, KeyValueCache cache, ImageFe
     private static List<float[][]?> Split(IReadOnlyList<StepItem> items, Tensor logProbs)
     {
         int vocab = (int)logProbs.shape[1];
-        float[] all = [.. logProbs.data<float>()];
+        var all = MemoryMarshal.Cast<byte, float>(logProbs.bytes);
+        List<float[][]?> split = [];
         int row = 0;
-        return
-        [
-            .. items.Select(item =>
-                item.Last
-                    ? Enumerable
-                        .Range(0, 1 + item.Queries - item.Count)
-                        .Select(_ => all.AsSpan(row++ * vocab, vocab).ToArray())
-                        .ToArray()
-                    : null
-            ),
-        ];
+        foreach (var item in items)
+        {
+            var mine = item.Last ? new float[1 + item.Queries - item.Count][] : null;
+            for (int i = 0; i < mine?.Length; i++)
+            {
+                mine[i] = all.Slice(row++ * vocab, vocab).ToArray();
+            }
+
+            split.Add(mine);
+        }
+
+        return split;
     }
 
     private static long[] Ids(IReadOnlyList<StepItem> items, int seq)

@@ -33,7 +33,11 @@ internal sealed class Snapshot : IDisposable
         try
         {
             var processor = ImageProcessorConfig.Load(folder.Path);
-            var (patch, merge, frames) = (model.Config.Vision.PatchSize, model.Config.Vision.MergeSize, model.Config.Vision.TemporalPatchSize);
+            var (patch, merge, frames) = (
+                model.Config.Vision.PatchSize,
+                model.Config.Vision.MergeSize,
+                model.Config.Vision.TemporalPatchSize
+            );
             if ((processor.PatchSize, processor.MergeSize, processor.TemporalPatchSize) != (patch, merge, frames))
             {
                 throw new CheckpointException(

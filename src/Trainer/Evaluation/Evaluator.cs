@@ -32,7 +32,11 @@ internal sealed class Evaluator(Judge judge, GymSplit split, int items)
             Dictionary<VerdictMode, List<JudgedCase>> byMode = [];
             foreach (var mode in modes)
             {
-                foreach (PairStrategy? strategy in task.Kind == TaskKind.Pairwise ? [PairStrategy.Joint, PairStrategy.Independent] : new PairStrategy?[] { null })
+                foreach (
+                    PairStrategy? strategy in task.Kind == TaskKind.Pairwise
+                        ? [PairStrategy.Joint, PairStrategy.Independent]
+                        : new PairStrategy?[] { null }
+                )
                 {
                     var cases = await JudgeAll(task, mode, strategy, cancellation).ConfigureAwait(false);
                     byMode.TryAdd(mode, cases);
@@ -43,14 +47,22 @@ internal sealed class Evaluator(Judge judge, GymSplit split, int items)
 
             if (byMode.Count == 2)
             {
-                agreement[name] = byMode.Values.First().Zip(byMode.Values.Last(), (a, b) => a.Verdict.Label == b.Verdict.Label ? 1.0 : 0.0).Average();
+                agreement[name] = byMode
+                    .Values.First()
+                    .Zip(byMode.Values.Last(), (a, b) => a.Verdict.Label == b.Verdict.Label ? 1.0 : 0.0)
+                    .Average();
             }
         }
 
         return new Evaluation(judge.Model, split.Name, results, agreement);
     }
 
-    private async Task<List<JudgedCase>> JudgeAll(JudgingTask task, VerdictMode mode, PairStrategy? strategy, CancellationToken cancellation)
+    private async Task<List<JudgedCase>> JudgeAll(
+        JudgingTask task,
+        VerdictMode mode,
+        PairStrategy? strategy,
+        CancellationToken cancellation
+    )
     {
         var cases = new JudgedCase[items];
         await Parallel
@@ -64,7 +76,13 @@ internal sealed class Evaluator(Judge judge, GymSplit split, int items)
         return [.. cases];
     }
 
-    private async Task<JudgedCase> JudgeOne(JudgingTask task, VerdictMode mode, PairStrategy? strategy, int index, CancellationToken cancellation)
+    private async Task<JudgedCase> JudgeOne(
+        JudgingTask task,
+        VerdictMode mode,
+        PairStrategy? strategy,
+        int index,
+        CancellationToken cancellation
+    )
     {
         var item = GymTasks.Balanced(task.Name, split, index);
         var twin = task.PointwiseTwin is { } name ? BuiltInTasks.All[name] : null;

@@ -71,13 +71,20 @@ internal sealed record TaskEvaluation
             MacroF1 = report.MacroF1,
             MacroF1Interval = Bootstrap.Of(
                 cases.Count,
-                picks => ClassificationReport.AbstentionIsWrong([.. picks.Select(i => gold[i])], [.. picks.Select(i => said[i])], labels.Count).MacroF1,
+                picks =>
+                    ClassificationReport
+                        .AbstentionIsWrong([.. picks.Select(i => gold[i])], [.. picks.Select(i => said[i])], labels.Count)
+                        .MacroF1,
                 seed: 1,
                 rounds: 500
             ),
             Kappa = report.Kappa,
             QuadraticKappa = scale ? report.QuadraticKappa : null,
-            Spearman = scale ? Correlation.Spearman([.. cases.Select(item => item.Verdict.Score ?? double.NaN)], [.. gold.Select(i => (double)i)]) : null,
+            Spearman = scale
+                ? Correlation
+                    .Of([.. cases.Select(item => item.Verdict.Score ?? double.NaN)], [.. gold.Select(i => (double)i)])
+                    .Spearman
+                : null,
             CalibrationError = ReliabilityDiagram.Of(confidence, right).ExpectedError,
             LogLoss = cases.Average(item => -Math.Log(Math.Max(1e-12, item.Verdict.Distribution[item.Gold]))),
             AccuracyOneOrder = pairs is null ? null : (pairs.AccuracyAB + pairs.AccuracyBA) / 2,

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using Trainer.Packing;
 using static TorchSharp.torch;
@@ -19,7 +20,7 @@ internal sealed class MetricsWindow
     /// <param name="hits">[completion tokens] bool: the target was the most probable token.</param>
     public void Count(IReadOnlyList<RowKind> kinds, PackedBatch batch, Tensor hits)
     {
-        bool[] flags = [.. hits.data<bool>()];
+        var flags = MemoryMarshal.Cast<byte, bool>(hits.bytes);
         int at = 0;
         int example = 0;
         for (int row = 0; row < batch.Rows.Count; row++)
@@ -28,7 +29,7 @@ internal sealed class MetricsWindow
             {
                 int length = batch.Lengths[example++];
                 asked[(int)kinds[row]]++;
-                exact[(int)kinds[row]] += flags.AsSpan(at, length).Contains(false) ? 0 : 1;
+                exact[(int)kinds[row]] += flags.Slice(at, length).Contains(false) ? 0 : 1;
                 at += length;
             }
         }

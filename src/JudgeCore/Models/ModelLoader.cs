@@ -20,7 +20,12 @@ internal static class ModelLoader
         try
         {
             using var weights = new CheckpointWeights(folder);
-            CheckpointLoader.Load(model, weights, config.Family == ModelFamily.Qwen25Vl ? Qwen25Name : null, TiedNames(config));
+            CheckpointLoader.Load(
+                model,
+                weights,
+                config.Family == ModelFamily.Qwen25Vl ? CheckpointNames.Qwen25ToMemory : null,
+                TiedNames(config)
+            );
         }
         catch
         {
@@ -31,15 +36,6 @@ internal static class ModelLoader
         model.eval();
         return model;
     }
-
-    /// <summary>Published Qwen2.5-VL files use the older names: model.layers..., visual...</summary>
-    public static string Qwen25Name(string onDisk) =>
-        onDisk.StartsWith("visual.", StringComparison.Ordinal) ? $"model.{onDisk}"
-        : onDisk.StartsWith("model.", StringComparison.Ordinal)
-        && !onDisk.StartsWith("model.visual.", StringComparison.Ordinal)
-        && !onDisk.StartsWith("model.language_model.", StringComparison.Ordinal)
-            ? $"model.language_model.{onDisk["model.".Length..]}"
-        : onDisk;
 
     // Some published files hold the tied head a second time.
     private static string[] TiedNames(ModelConfig config) => config.TieWordEmbeddings ? ["lm_head.weight"] : [];

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using JudgeCore.Checkpoints;
+using JudgeCore.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -107,6 +108,43 @@ public sealed class CheckpointWriterTests : IDisposable
             using var again = new CheckpointWeights(copy);
             Assert.Equal(weights.Names.Order(), again.Names.Order());
             Assert.All(tensors, entry => Assert.True(entry.Value.bytes.SequenceEqual(again.Read(entry.Key).bytes), entry.Key));
+        }
+    }
+
+    /// <summary>Through a model and back: the published names and, where transformers wrote one file, the same bytes.</summary>
+    [Fact]
+    public void Recorded_models_are_saved_as_they_were_loaded()
+    {
+        foreach (string config in ParityFiles.Named(CheckpointFolder.ConfigFile))
+        {
+            string source = Path.GetDirectoryName(config)!;
+            if (Directory.GetFiles(source, "*.safetensors").Length == 0)
+            {
+                continue; // published sizes have no weights
+            }
+
+            using var scope = NewDisposeScope();
+            using var model = ModelLoader.Load(source, ComputePolicy.Fp32Cpu);
+            bool older = model.Config.Family == ModelFamily.Qwen25Vl;
+            string copy = folder[Guid.NewGuid().ToString("N")];
+            CheckpointWriter.Save(
+                copy,
+                model,
+                new CheckpointContents
+                {
+                    Config = File.ReadAllText(config),
+                    Files = CheckpointFolder.Open(source).CompanionFiles(),
+                    Rename = older ? CheckpointNames.Qwen25ToDisk : null,
+                }
+            );
+            using var before = new CheckpointWeights(source);
+            using var after = new CheckpointWeights(copy);
+            Assert.Equal(before.Names.Order(), after.Names.Order());
+            Assert.All(before.Names, name => Assert.True(before.Read(name).bytes.SequenceEqual(after.Read(name).bytes), name));
+            if (CheckpointWeights.FilesOf(source) is [var single] && Path.GetFileName(single) == CheckpointWeights.SingleFile)
+            {
+                Assert.Equal(File.ReadAllBytes(single), File.ReadAllBytes(Path.Combine(copy, CheckpointWeights.SingleFile)));
+            }
         }
     }
 

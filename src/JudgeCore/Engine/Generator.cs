@@ -31,6 +31,14 @@ internal sealed class Generator : IDisposable
 
     public int Running => scheduler.Running.Count;
 
+    public long PrefixHits => prefixes.Hits;
+
+    public long PrefixMisses => prefixes.Misses;
+
+    public long ImageHits => images.Hits;
+
+    public long ImageMisses => images.Misses;
+
     /// <exception cref="ArgumentException">The sequence can outgrow a slot of the cache.</exception>
     public void Add(Sequence sequence)
     {

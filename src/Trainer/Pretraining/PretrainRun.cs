@@ -46,7 +46,17 @@ internal sealed class PretrainRun : IDisposable
         var config = ModelConfig.Parse(File.ReadAllText(Path.Combine(Checkpoint, "config.json")));
         model = new QwenVl(config, ComputePolicy.Fp32Cpu);
         optimizer = new AdamW(
-            model.named_parameters().Select(p => (p.name, p.parameter, Decays(p.name, p.parameter) ? options.WeightDecay : 0))
+            model
+                .named_parameters()
+                .GroupBy(p => Decays(p.name, p.parameter))
+                .Select(group => new AdamWGroup
+                {
+                    Parameters = [.. group.Select(p => new NamedParameter(p.name, p.parameter))],
+                    // The schedule gives the whole rate.
+                    LearningRate = 1,
+                    Beta2 = 0.95,
+                    WeightDecay = group.Key ? options.WeightDecay : 0,
+                })
         );
         if (resume)
         {
@@ -140,7 +150,7 @@ internal sealed class PretrainRun : IDisposable
     {
         var ordered = batch.OrderBy(row => row.Row.Length).ToList();
         int tokens = batch.Sum(row => row.Row.Examples.Sum(example => example.Completion.Length));
-        optimizer.ZeroGradients();
+        Gradients.Zero(optimizer.Parameters);
         double loss = 0;
         foreach (var part in ordered.Chunk((ordered.Count + 2) / 3))
         {
@@ -154,7 +164,7 @@ internal sealed class PretrainRun : IDisposable
             window.Count([.. part.Select(row => row.Kind)], packed, logits.detach().argmax(-1).eq(targets));
         }
 
-        window.Add(loss / tokens, optimizer.ClipGradients(1), batch);
+        window.Add(loss / tokens, Gradients.Clip(optimizer.Parameters, 1), batch);
         optimizer.Step(options.LearningRateAt(step));
     }
 

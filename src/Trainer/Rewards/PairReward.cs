@@ -1,0 +1,26 @@
+using JudgeCore.Agreement;
+
+namespace Trainer.Rewards;
+
+/// <summary>Rewards of pairwise verdicts, which count only if the order in which the images are shown does not decide.</summary>
+internal static class PairReward
+{
+    /// <summary>1 if both orders name the right image, else 0; an abstention in either gives 0.</summary>
+    public static double RightInBothOrders(SwappedVerdict verdict, PairChoice gold) => verdict.RightInBothOrders(gold) ? 1 : 0;
+
+    /// <summary>Rewards of two groups that judge the same pair in opposite orders: a right verdict earns the share of the other order's
+    /// verdicts that are right too, so that a judge gains nothing from a preferred position.</summary>
+    /// <param name="shown">Verdicts of one order, as submitted images; null where it gave none.</param>
+    /// <param name="swapped">Verdicts of the other order.</param>
+    /// <param name="gold">The right image.</param>
+    /// <returns>Rewards of <paramref name="shown"/>.</returns>
+    public static double[] AgainstOtherOrder(
+        IReadOnlyList<PairChoice?> shown,
+        IReadOnlyList<PairChoice?> swapped,
+        PairChoice gold
+    )
+    {
+        var others = swapped.Count == 0 ? double.NaN : (double)swapped.Count(choice => choice == gold) / swapped.Count;
+        return [.. shown.Select(choice => choice == gold ? others : 0)];
+    }
+}

@@ -1,0 +1,155 @@
+using JudgeCore.Tests.Reference;
+using Trainer.Advantages;
+using Trainer.Losses;
+
+namespace Trainer.Tests.Advantages;
+
+/// <summary>Recorded cases of rewards, advantages and completion masks.</summary>
+internal static class AdvantageChecks
+{
+    private const double Tolerance = 2e-5;
+    private const double MetricTolerance = 1e-5;
+
+    public static void GroupRelative(ReferenceCase recorded)
+    {
+        var options = new AdvantageOptions
+        {
+            Aggregation = recorded.Text("aggregation") switch
+            {
+                "sum_then_normalize" => RewardAggregation.SumThenNormalize,
+                "normalize_then_sum" => RewardAggregation.NormalizeThenSum,
+                var other => throw new FormatException($"{recorded.Where}: unknown aggregation '{other}'"),
+            },
+            Scaling = recorded.Text("scale_rewards") switch
+            {
+                "group" => RewardScaling.Group,
+                "batch" => RewardScaling.Batch,
+                "none" => RewardScaling.None,
+                var other => throw new FormatException($"{recorded.Where}: unknown scaling '{other}'"),
+            },
+        };
+        var result = AdvantageEstimator.Estimate(Table(recorded), options);
+        recorded.Expect("advantages", result.Advantages, Tolerance);
+        Metrics(recorded, result.Metrics);
+    }
+
+    public static void LeaveOneOutCase(ReferenceCase recorded)
+    {
+        var beta = recorded.Number("beta");
+        var metrics = new Dictionary<string, double>();
+        double[]? penalties = null;
+        if (recorded.Has("old_per_token_logps"))
+        {
+            var mask = recorded.Rows("completion_mask").Select(row => row.Select(m => m == 1).ToArray()).ToArray();
+            var old = recorded.Rows("old_per_token_logps");
+            var ratios = LeaveOneOut.LogRatios(old, recorded.Rows("ref_per_token_logps"), mask);
+            penalties = [.. ratios.Select(r => beta * r)];
+            recorded.Expect("old_logps_sum", old.Select((row, i) => row.Where((_, t) => mask[i][t]).Sum()), MetricTolerance);
+            var completions = CompletionMask.Of(recorded.Integers("completion_lengths"), Ended(recorded), maskTruncated: false);
+            foreach (var (name, value) in completions.Metrics)
+                metrics[name] = value;
+            metrics["kl"] = ratios.Sum() / completions.Tokens;
+        }
+        var clip = recorded.Has("reward_clip_range") ? recorded.Numbers("reward_clip_range") : null;
+        var options = new AdvantageOptions
+        {
+            Baseline = AdvantageBaseline.LeaveOneOut,
+            NormalizeLeaveOneOut = recorded.Flag("normalize_advantages"),
+            RewardClip = clip is null ? null : (clip[0], clip[1]),
+        };
+        var result = AdvantageEstimator.Estimate(Table(recorded), options, penalties);
+        recorded.Expect("advantages", result.Advantages, Tolerance);
+        foreach (var (name, value) in result.Metrics)
+            metrics[name] = value;
+        if (recorded.Has("metrics"))
+            Metrics(recorded, metrics);
+    }
+
+    public static void Truncation(ReferenceCase recorded)
+    {
+        var ended = recorded.Field("ends_with_eos").EnumerateArray().Select(e => e.GetBoolean()).ToArray();
+        var result = CompletionMask.Of(
+            recorded.Integers("completion_lengths"),
+            ended,
+            recorded.Flag("mask_truncated_completions")
+        );
+        recorded.Expect("completion_mask", result.Mask.Select(row => row.Select(m => m ? 1.0 : 0.0)), 0);
+        recorded.Expect("num_items_in_batch", result.Tokens, 0);
+        var rewards = recorded.Rows("rewards_per_func");
+        var table = new RewardTable
+        {
+            Functions = [.. rewards[0].Select((_, k) => $"f{k}")],
+            Weights = [.. rewards[0].Select(_ => 1.0)],
+            Rewards = rewards,
+            GroupSize = recorded.Integer("num_generations"),
+        };
+        recorded.Expect("advantages", AdvantageEstimator.Estimate(table, new()).Advantages, Tolerance);
+        Metrics(recorded, result.Metrics);
+    }
+
+    public static void Decoupled(ReferenceCase recorded, double tolerance)
+    {
+        var weights = recorded.Numbers("weights");
+        var table = new RewardTable
+        {
+            Functions = [.. weights.Select((_, k) => $"f{k}")],
+            Weights = weights,
+            Rewards = recorded.Rows("rewards"),
+            GroupSize = recorded.Integer("num_generations"),
+        };
+        var result = AdvantageEstimator.Estimate(table, new() { Aggregation = RewardAggregation.NormalizeThenSum });
+        recorded.Expect("normalised_per_reward", result.Normalised!, tolerance);
+        recorded.Expect("advantages", result.Advantages, tolerance);
+        recorded.Expect("frac_reward_zero_std", result.Metrics["frac_reward_zero_std"], tolerance);
+    }
+
+    // The recorded completions of these cases ended by themselves unless the case says otherwise through its clipped ratio.
+    private static bool[] Ended(ReferenceCase recorded)
+    {
+        var lengths = recorded.Integers("completion_lengths");
+        var metrics = recorded.Object("metrics");
+        var whole = (metrics.Number("completions/min_terminated_length"), metrics.Number("completions/max_terminated_length"));
+        var cut = (int)Math.Round(metrics.Number("completions/clipped_ratio") * lengths.Length);
+        var sum = metrics.Number("completions/mean_terminated_length") * (lengths.Length - cut);
+        // Find the completions that were cut from what is recorded about the rest.
+        foreach (var dropped in Subsets(lengths.Length, cut))
+        {
+            var rest = lengths.Where((_, i) => !dropped.Contains(i)).ToArray();
+            if (Math.Abs(rest.Sum() - sum) < 1e-3 && rest.Min() == whole.Item1 && rest.Max() == whole.Item2)
+                return [.. lengths.Select((_, i) => !dropped.Contains(i))];
+        }
+        throw new FormatException($"{recorded.Where}: no set of cut completions fits the recorded lengths");
+    }
+
+    private static IEnumerable<HashSet<int>> Subsets(int count, int size)
+    {
+        for (var bits = 0; bits < 1 << count; bits++)
+        {
+            if (int.PopCount(bits) == size)
+                yield return [.. Enumerable.Range(0, count).Where(i => (bits >> i & 1) == 1)];
+        }
+    }
+
+    private static RewardTable Table(ReferenceCase recorded)
+    {
+        var weights = recorded.Numbers("reward_weights");
+        var groupSize = recorded.Integer("num_generations");
+        var groups = recorded.Integers("group_ids");
+        Assert.Equal(groups.Select((_, i) => i / groupSize), groups.Select(g => g - groups[0]));
+        return new()
+        {
+            Functions = [.. weights.Select((_, k) => $"f{k}")],
+            Weights = weights,
+            Rewards = recorded.Rows("rewards_per_func"),
+            GroupSize = groupSize,
+        };
+    }
+
+    private static void Metrics(ReferenceCase recorded, IReadOnlyDictionary<string, double> actual)
+    {
+        var metrics = recorded.Object("metrics");
+        foreach (var (name, value) in actual)
+            metrics.Expect(name, value, MetricTolerance);
+        metrics.Finish();
+    }
+}

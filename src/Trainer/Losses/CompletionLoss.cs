@@ -1,3 +1,4 @@
+using JudgeCore.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -36,18 +37,18 @@ internal static class CompletionLoss
     {
         RequireSmoothing(labelSmoothing);
         using var scope = NewDisposeScope();
-        var counted = targets.ne(Ignored);
+        var ignored = targets.Is(Ignored);
         var all = nn.functional.log_softmax(logits.to_type(float32), -1); // [tokens, vocab]
-        var right = all.gather(-1, targets.clamp_min(0).unsqueeze(-1)).squeeze(-1); // [tokens]
-        var loss = labelSmoothing == 0 ? -right : -(1 - labelSmoothing) * right - labelSmoothing * all.mean([-1]);
-        return (loss.masked_fill(counted.logical_not(), 0).sum() / Math.Max(items, 1)).MoveToOuterDisposeScope();
+        var right = all.gather(-1, targets.Where(ignored, 0).unsqueeze(-1)).squeeze(-1); // [tokens]
+        var loss = labelSmoothing == 0 ? -right : right.Times(labelSmoothing - 1).Minus(all.mean([-1]).Times(labelSmoothing));
+        return (loss.Where(ignored, 0).sum().Over(Math.Max(items, 1))).MoveToOuterDisposeScope();
     }
 
     /// <summary>Scored tokens of a micro-batch: labels after the shift. A label at position 0 has no logits before it and is not one.</summary>
     public static long CountItems(Tensor labels)
     {
         using var scope = NewDisposeScope();
-        return labels.narrow(1, 1, labels.shape[1] - 1).ne(Ignored).sum().item<long>();
+        return labels.narrow(1, 1, labels.shape[1] - 1).Is(Ignored).logical_not().sum().item<long>();
     }
 
     private static void RequireSmoothing(double labelSmoothing)

@@ -1,3 +1,4 @@
+using JudgeCore.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -65,6 +66,7 @@ internal sealed class HeadScores : autograd.MultiTensorFunction<HeadScores>
         using var withoutGradient = no_grad();
         var (forLogProbs, forEntropies) = (grad_outputs[0], grad_outputs[1]);
         var hiddenGradients = new List<Tensor>();
+        var wideWeight = weight.to_type(float32); // [vocab, hidden]
         var weightGradient = weight.requires_grad ? zeros(weight.shape, float32) : null;
         foreach (var (start, length) in Chunks(hidden.shape[0], (int)ctx.get_data(Chunk)))
         {
@@ -74,13 +76,13 @@ internal sealed class HeadScores : autograd.MultiTensorFunction<HeadScores>
             var p = exp(all);
             var upstream = forLogProbs.narrow(0, start, length).unsqueeze(1); // [length, 1]
             // d log p_y / d logit = [y] - p; d entropy / d logit = -p (log p + entropy).
-            var finite = all.masked_fill(all.isneginf(), 0);
+            var finite = all.Where(all.isneginf(), 0);
             var gradient =
-                -p * (upstream + forEntropies.narrow(0, start, length).unsqueeze(1) * (finite + Entropy(all).unsqueeze(1)));
+                -p * upstream.Plus(forEntropies.narrow(0, start, length).unsqueeze(1) * (finite.Plus(Entropy(all).unsqueeze(1))));
             gradient.scatter_add_(1, targets.narrow(0, start, length).unsqueeze(1), upstream);
-            gradient.div_(temperature); // [length, vocab]
-            hiddenGradients.Add(gradient.matmul(weight.to_type(float32)).to_type(hidden.dtype).MoveToOuterDisposeScope());
-            weightGradient?.add_(gradient.t().matmul(states.to_type(float32)));
+            gradient.Mul_(1 / temperature); // [length, vocab]
+            hiddenGradients.Add(gradient.matmul(wideWeight).to_type(hidden.dtype).MoveToOuterDisposeScope());
+            weightGradient?.Add_(gradient.t().matmul(states.to_type(float32)));
         }
         var forHidden = cat(hiddenGradients).MoveToOuterDisposeScope();
         var forWeight = weightGradient?.to_type(weight.dtype).MoveToOuterDisposeScope();
@@ -88,9 +90,9 @@ internal sealed class HeadScores : autograd.MultiTensorFunction<HeadScores>
     }
 
     private static Tensor LogSoftmax(Tensor hidden, Tensor weight, double temperature) =>
-        nn.functional.log_softmax(nn.functional.linear(hidden, weight).to_type(float32) / temperature, -1);
+        nn.functional.log_softmax(nn.functional.linear(hidden, weight).to_type(float32).Over(temperature), -1);
 
-    private static Tensor Entropy(Tensor logProbs) => -(exp(logProbs) * logProbs.masked_fill(logProbs.isneginf(), 0)).sum(-1);
+    private static Tensor Entropy(Tensor logProbs) => -(exp(logProbs) * logProbs.Where(logProbs.isneginf(), 0)).sum(-1);
 
     private static IEnumerable<(long Start, long Length)> Chunks(long tokens, int chunk)
     {

@@ -1,3 +1,4 @@
+using JudgeCore.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,13 +26,13 @@ internal static class LeaveOneOutLoss
     {
         using var scope = NewDisposeScope();
         var counted = mask.to_type(logProbs.dtype);
-        var ratio = exp((logProbs * counted).sum(1) - oldSums); // [episodes]
-        var clipped = ratio.clamp(1 - epsilonLow, 1 + epsilonHigh);
+        var ratio = exp((logProbs * counted).sum(1).Minus(oldSums)); // [episodes]
+        var clipped = ratio.Between(1 - epsilonLow, 1 + epsilonHigh);
         var loss = -minimum(ratio * advantages, clipped * advantages).mean();
         var metrics = new PolicyMetrics(counted);
         metrics.Clips(ratio.detach().unsqueeze(1), advantages.unsqueeze(1), epsilonLow, epsilonHigh);
         // Counted tokens, even where completions are one token wide.
-        metrics.Value("entropy", (entropies * counted).sum() / counted.sum().clamp_min(1));
+        metrics.Value("entropy", (entropies * counted).sum() / counted.sum().AtLeast(1));
         return new(loss.MoveToOuterDisposeScope(), metrics.Read());
     }
 }

@@ -15,19 +15,19 @@ internal static class LossReduction
         var masked = loss * mask; // [episodes, tokens]
         if (options.Kind is PolicyLossKind.Dapo or PolicyLossKind.Cispo or PolicyLossKind.Vespo)
         {
-            var summed = masked.sum() / scale.Tokens;
+            var summed = masked.sum().Over(scale.Tokens);
             return (summed, summed.detach());
         }
 
         var total = options.Kind switch
         {
             // A completion without counted tokens is a 0 that counts in the mean.
-            PolicyLossKind.Grpo or PolicyLossKind.Sapo => (masked.sum(1) / mask.sum(1).clamp_min(1)).mean(),
-            PolicyLossKind.Bnpo => masked.sum() / mask.sum().clamp_min(1),
-            PolicyLossKind.DrGrpo => masked.sum() / ((double)mask.shape[0] * options.MaxCompletionLength),
+            PolicyLossKind.Grpo or PolicyLossKind.Sapo => (masked.sum(1) / mask.sum(1).AtLeast(1)).mean(),
+            PolicyLossKind.Bnpo => masked.sum() / mask.sum().AtLeast(1),
+            PolicyLossKind.DrGrpo => masked.sum().Over((double)mask.shape[0] * options.MaxCompletionLength),
             PolicyLossKind.Luspo => masked.sum(1).mean(),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "Unknown policy loss."),
         };
-        return (total / scale.Accumulation, total.detach());
+        return (total.Over(scale.Accumulation), total.detach());
     }
 }

@@ -1,3 +1,4 @@
+using JudgeCore.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,7 +17,7 @@ internal static class PolicyLoss
         var mask = batch.Mask.to_type(logProbs.dtype); // [episodes, tokens]
         var advantages = batch.Advantages.dim() == 1 ? batch.Advantages.unsqueeze(1) : batch.Advantages; // [episodes, 1 or tokens]
         var old = batch.OldLogProbs ?? logProbs.detach();
-        var logRatio = logProbs - old;
+        var logRatio = logProbs.Minus(old);
         var ratio = exp(options.Ratio == RatioLevel.Token ? logRatio : TokenMean(logRatio, mask)); // [episodes, tokens or 1]
 
         var metrics = new PolicyMetrics(mask);
@@ -34,20 +35,20 @@ internal static class PolicyLoss
             loss = loss * batch.SamplerRatios;
         if (options.Beta != 0)
         {
-            var distance = batch.ReferenceLogProbs! - logProbs;
-            var kl = exp(distance) - distance - 1; // [episodes, tokens]
+            var distance = batch.ReferenceLogProbs!.Minus(logProbs);
+            var kl = exp(distance).Minus(distance).Plus(-1); // [episodes, tokens]
             if (options.UnbiasedKl)
                 kl = kl * ratio;
             metrics.Mean("kl", kl);
-            loss = loss + options.Beta * kl;
+            loss = loss.Plus(kl.Times(options.Beta));
         }
 
         var (total, beforeScaling) = LossReduction.Of(options, loss, mask, batch.Scale);
         if (options.EntropyCoefficient != 0)
         {
             var kept = surprising is null ? mask : mask * surprising;
-            var entropy = (batch.Entropies * kept).sum() / kept.sum().clamp_min(1);
-            total = total - options.EntropyCoefficient / batch.Scale.Accumulation * entropy;
+            var entropy = (batch.Entropies * kept).sum() / kept.sum().AtLeast(1);
+            total = total.Minus(entropy.Times(options.EntropyCoefficient / batch.Scale.Accumulation));
             metrics.Value("policy_loss", beforeScaling);
             if (batch.Scale.Training)
                 metrics.Number("entropy_coef", options.EntropyCoefficient);
@@ -58,5 +59,5 @@ internal static class PolicyLoss
 
     /// <summary>[episodes, 1] mean over each row's counted tokens; 0 for a row without any.</summary>
     internal static Tensor TokenMean(Tensor values, Tensor mask) =>
-        (values * mask).sum(1, keepdim: true) / mask.sum(1, keepdim: true).clamp_min(1);
+        (values * mask).sum(1, keepdim: true) / mask.sum(1, keepdim: true).AtLeast(1);
 }

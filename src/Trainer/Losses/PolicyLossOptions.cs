@@ -66,10 +66,7 @@ internal sealed record PolicyLossOptions
     {
         Require(EpsilonLow is >= 0 and <= 1, $"epsilonLow is {EpsilonLow}; it must lie within 0 and 1.");
         Require(EpsilonHigh > 0, $"epsilonHigh is {EpsilonHigh}; it must be positive.");
-        Require(
-            Delta is null || Delta > 1 + EpsilonHigh,
-            $"delta is {Delta}; it must exceed 1 + epsilonHigh = {1 + EpsilonHigh}."
-        );
+        Require(Delta is null or > 1, $"delta is {Delta}; it must exceed 1, and should exceed 1 + epsilonHigh.");
         Require(Beta >= 0, $"beta is {Beta}; it must not be negative.");
         Require(MaxCompletionLength >= 1, $"maxCompletionLength is {MaxCompletionLength}; it must be at least 1.");
         Require(TopEntropyQuantile is >= 0 and <= 1, $"topEntropyQuantile is {TopEntropyQuantile}; it must lie within 0 and 1.");

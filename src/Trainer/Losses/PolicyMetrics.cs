@@ -15,7 +15,7 @@ internal sealed class PolicyMetrics(Tensor mask)
 
     /// <summary>Mean over counted tokens; of one value a completion, over completions, whether they count or not.</summary>
     public void Mean(string name, Tensor values) =>
-        Value(name, values.shape[1] == 1 ? values.mean() : (values * mask).sum() / mask.sum().clamp_min(1));
+        Value(name, values.shape[1] == 1 ? values.mean() : (values * mask).sum() / mask.sum().AtLeast(1));
 
     /// <summary>How often the clip took the gradient away; an advantage of 0 is never clipped.</summary>
     /// <param name="ratio">[episodes, tokens or 1] after the cap delta.</param>
@@ -24,8 +24,8 @@ internal sealed class PolicyMetrics(Tensor mask)
     /// <param name="epsilonHigh">Upper clip.</param>
     public void Clips(Tensor ratio, Tensor advantages, double epsilonLow, double epsilonHigh)
     {
-        var low = ratio.lt(1 - epsilonLow).logical_and(advantages.lt(0)).to_type(mask.dtype);
-        var high = ratio.gt(1 + epsilonHigh).logical_and(advantages.gt(0)).to_type(mask.dtype);
+        var low = ratio.Below(1 - epsilonLow).logical_and(advantages.Below(0)).to_type(mask.dtype);
+        var high = ratio.Above(1 + epsilonHigh).logical_and(advantages.Above(0)).to_type(mask.dtype);
         Mean("clip_ratio/low_mean", low);
         Mean("clip_ratio/high_mean", high);
         Mean("clip_ratio/region_mean", low.maximum(high));

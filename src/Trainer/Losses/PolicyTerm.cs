@@ -1,3 +1,4 @@
+using JudgeCore.Models;
 using static TorchSharp.torch;
 
 namespace Trainer.Losses;
@@ -32,8 +33,8 @@ internal static class PolicyTerm
     // -min(min(rho, delta) A, clip(rho) A)
     private static Tensor Clipped(PolicyLossOptions options, Tensor ratio, Tensor advantages, PolicyMetrics metrics)
     {
-        var clipped = ratio.clamp(1 - options.EpsilonLow, 1 + options.EpsilonHigh);
-        var capped = options.Delta is { } delta ? ratio.clamp_max(delta) : ratio;
+        var clipped = ratio.Between(1 - options.EpsilonLow, 1 + options.EpsilonHigh);
+        var capped = options.Delta is { } delta ? ratio.AtMost(delta) : ratio;
         metrics.Clips(capped.detach(), advantages, options.EpsilonLow, options.EpsilonHigh);
         return -minimum(capped * advantages, clipped * advantages);
     }
@@ -48,19 +49,18 @@ internal static class PolicyTerm
     )
     {
         var weight = ratio.detach();
-        metrics.Mean("cispo_clip_ratio", weight.gt(options.EpsilonHigh).logical_and(advantages.gt(0)).to_type(logProbs.dtype));
-        return -weight.clamp_max(options.EpsilonHigh) * advantages * logProbs;
+        metrics.Mean(
+            "cispo_clip_ratio",
+            weight.Above(options.EpsilonHigh).logical_and(advantages.Above(0)).to_type(logProbs.dtype)
+        );
+        return -weight.AtMost(options.EpsilonHigh) * advantages * logProbs;
     }
 
     // -A 4/tau sigmoid(tau (rho - 1)): slope 1 at rho = 1.
     private static Tensor Sapo(PolicyLossOptions options, Tensor ratio, Tensor advantages)
     {
-        var tau = where(
-            advantages.gt(0),
-            full_like(advantages, options.SapoTemperaturePositive),
-            full_like(advantages, options.SapoTemperatureNegative)
-        );
-        return -advantages * 4 / tau * sigmoid(tau * (ratio - 1));
+        var tau = advantages.Above(0).Choose(options.SapoTemperaturePositive, options.SapoTemperatureNegative, advantages.dtype);
+        return -advantages.Times(4) / tau * sigmoid(tau * ratio.Plus(-1));
     }
 
     // -phi A log pi with phi = exp(lambda + k s - lambda exp(s)) without gradient, s the whole completion's log-ratio.
@@ -73,19 +73,14 @@ internal static class PolicyTerm
         PolicyMetrics metrics
     )
     {
-        var sum = (logRatio.detach().clamp(-LargestLogRatio, LargestLogRatio) * mask).sum(1, keepdim: true); // [episodes, 1]
+        var sum = (logRatio.detach().Between(-LargestLogRatio, LargestLogRatio) * mask).sum(1, keepdim: true); // [episodes, 1]
         if (batch.SamplerRatios is not null)
-            sum = sum + log(batch.SamplerRatios).clamp(SmallestLogWeight, LargestLogRatio).sum(1, keepdim: true);
-        var s = sum.clamp(SmallestLogWeight, LargestLogRatio);
-        var positive = advantages.ge(0);
-        var k = where(positive, full_like(advantages, options.VespoKPositive), full_like(advantages, options.VespoKNegative));
-        var lambda = where(
-                positive,
-                full_like(advantages, options.VespoLambdaPositive),
-                full_like(advantages, options.VespoLambdaNegative)
-            )
-            .clamp_min(1e-4);
-        var phi = exp(lambda + k * s - lambda * exp(s)).nan_to_num(0, 0, 0); // [episodes, 1]
+            sum = sum.Plus(log(batch.SamplerRatios).Between(SmallestLogWeight, LargestLogRatio).sum(1, keepdim: true));
+        var s = sum.Between(SmallestLogWeight, LargestLogRatio);
+        var positive = advantages.NotBelow(0);
+        var k = positive.Choose(options.VespoKPositive, options.VespoKNegative, advantages.dtype);
+        var lambda = positive.Choose(options.VespoLambdaPositive, options.VespoLambdaNegative, advantages.dtype).AtLeast(1e-4);
+        var phi = exp(lambda.Plus(k * s).Minus(lambda * exp(s))).nan_to_num(0, 0, 0); // [episodes, 1]
         metrics.Mean("vespo/phi_seq_mean", phi);
         return -phi * advantages * batch.LogProbs;
     }

@@ -1,3 +1,4 @@
+using JudgeCore.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -22,16 +23,16 @@ internal static class SamplerCorrection
     {
         options.Validate();
         using var scope = NewDisposeScope();
-        var counted = mask.gt(0);
+        var counted = mask.Above(0);
         // Masked positions may hold anything: zero them before the exponent.
-        var difference = (oldLogProbs - samplerLogProbs).detach().masked_fill(counted.logical_not(), 0); // [episodes, tokens]
+        var difference = oldLogProbs.Minus(samplerLogProbs).detach().Where(counted.logical_not(), 0); // [episodes, tokens]
         var sequence = options.Mode is SamplerCorrectionMode.SequenceMask or SamplerCorrectionMode.SequenceTruncate;
         var ratios = exp(sequence ? difference.sum(1, keepdim: true) : difference);
         var low = options.Minimum ?? double.NegativeInfinity;
         var high = options.Maximum ?? double.PositiveInfinity;
         ratios = options.Mode is SamplerCorrectionMode.TokenTruncate or SamplerCorrectionMode.SequenceTruncate
-            ? ratios.clamp(low, high)
-            : ratios.masked_fill(ratios.lt(low).logical_or(ratios.gt(high)), 0);
+            ? ratios.Between(low, high)
+            : ratios.Where(ratios.Below(low).logical_or(ratios.Above(high)), 0);
 
         var gaps = Numbers(difference.abs().masked_select(counted));
         var weights = Numbers(sequence ? ratios.flatten() : ratios.masked_select(counted));

@@ -1,3 +1,4 @@
+using JudgeCore.Models;
 using static TorchSharp.torch;
 
 namespace Trainer.Losses;
@@ -9,7 +10,7 @@ internal static class TokenMasks
     public static Tensor TopEntropy(Tensor entropies, Tensor mask, double share)
     {
         var values = entropies.detach();
-        var counted = values.masked_select(mask.gt(0)).to_type(float32); // [counted]
+        var counted = values.masked_select(mask.Above(0)).to_type(float32); // [counted]
         if (counted.numel() == 0)
             return zeros_like(values);
         var threshold = quantile(counted, tensor(1 - share, float32), 0, false);
@@ -19,7 +20,7 @@ internal static class TokenMasks
     /// <summary>[episodes, 1] 0 for a completion of negative advantage whose mean log pi_old - log pi exceeds the threshold.</summary>
     public static Tensor OnPolicy(Tensor old, Tensor logProbs, Tensor advantages, Tensor mask, double threshold)
     {
-        var drift = PolicyLoss.TokenMean(old - logProbs.detach(), mask); // [episodes, 1]
-        return advantages.ge(0).logical_or(drift.le(threshold)).to_type(mask.dtype);
+        var drift = PolicyLoss.TokenMean(old.Minus(logProbs.detach()), mask); // [episodes, 1]
+        return advantages.NotBelow(0).logical_or(drift.NotAbove(threshold)).to_type(mask.dtype);
     }
 }

@@ -15,9 +15,9 @@ internal static class TokenScores
         RequireTemperature(temperature);
         using var scope = NewDisposeScope();
         // log_softmax subtracts the maximum before the exponent; gathering first and subtracting logsumexp loses digits at large logits.
-        var all = nn.functional.log_softmax(logits.to_type(float32) / temperature, -1); // [..., vocab]
+        var all = nn.functional.log_softmax(logits.to_type(float32).Over(temperature), -1); // [..., vocab]
         var chosen = all.gather(-1, ids.unsqueeze(-1)).squeeze(-1); // [...]
-        var finite = all.masked_fill(all.isneginf(), 0);
+        var finite = all.Where(all.isneginf(), 0);
         var entropies = -(exp(all) * finite).sum(-1); // [...]
         return (chosen.MoveToOuterDisposeScope(), entropies.MoveToOuterDisposeScope());
     }
@@ -43,12 +43,9 @@ internal static class TokenScores
         using var scope = NewDisposeScope();
         var before = logits.narrow(1, seq - completionLength - 1, completionLength); // [batch, completion, vocab]
         var targets = ids.narrow(1, seq - completionLength, completionLength); // [batch, completion]
-        var padding = attentionMask.narrow(1, seq - completionLength, completionLength).eq(0);
+        var padding = attentionMask.narrow(1, seq - completionLength, completionLength).Is(0);
         var (logProbs, entropies) = Of(before, targets, temperature);
-        return (
-            logProbs.masked_fill(padding, 0).MoveToOuterDisposeScope(),
-            entropies.masked_fill(padding, 0).MoveToOuterDisposeScope()
-        );
+        return (logProbs.Where(padding, 0).MoveToOuterDisposeScope(), entropies.Where(padding, 0).MoveToOuterDisposeScope());
     }
 
     internal static void RequireTemperature(double temperature)

@@ -1,3 +1,4 @@
+using JudgeCore.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -41,7 +42,7 @@ internal sealed class AdamW : IParameterOptimizer
         var state = new Dictionary<string, Tensor>();
         foreach (var (_, parameter, moments) in slots)
         {
-            moments.StepTensor.fill_(moments.Steps);
+            StateTensors.Set(moments.StepTensor, moments.Steps);
             state[parameter.Name + FirstMoment] = moments.First;
             state[parameter.Name + SecondMoment] = moments.Second;
             state[parameter.Name + StepCount] = moments.StepTensor;
@@ -68,18 +69,18 @@ internal sealed class AdamW : IParameterOptimizer
         var firstCorrection = 1 - Math.Pow(group.Beta1, moments.Steps);
         var secondCorrection = 1 - Math.Pow(group.Beta2, moments.Steps);
         if (group.WeightDecay != 0)
-            parameter.mul_(1 - rate * group.WeightDecay);
-        moments.First.mul_(group.Beta1).add_(gradient, alpha: 1 - group.Beta1);
-        moments.Second.mul_(group.Beta2).addcmul_(gradient, gradient, 1 - group.Beta2);
-        using var divisor = moments.Second.sqrt().div_(Math.Sqrt(secondCorrection)).add_(group.Epsilon);
+            parameter.Mul_(1 - rate * group.WeightDecay);
+        moments.First.Mul_(group.Beta1).Add_(gradient, 1 - group.Beta1);
+        moments.Second.Mul_(group.Beta2).AddProduct_(gradient, gradient, 1 - group.Beta2);
+        using var divisor = moments.Second.sqrt().Mul_(1 / Math.Sqrt(secondCorrection)).Add_(group.Epsilon);
         if (parameter.dtype == ScalarType.Float32)
         {
-            parameter.addcdiv_(moments.First, divisor, -rate / firstCorrection);
+            parameter.AddQuotient_(moments.First, divisor, -rate / firstCorrection);
             return;
         }
         // Lower precision: the quotient in fp32, rounded once.
-        using var move = moments.First.div(divisor).mul_(-rate / firstCorrection);
-        parameter.copy_(parameter.to_type(float32).add_(move));
+        using var move = moments.First.div(divisor).Mul_(-rate / firstCorrection);
+        parameter.copy_(parameter.to_type(float32).Add_(move));
     }
 
     /// <summary>Running means of one parameter's gradient.</summary>

@@ -1,3 +1,4 @@
+using JudgeCore.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -47,7 +48,7 @@ internal static class Gradients
         if (factor != 1)
         {
             foreach (var gradient in gradients)
-                gradient.mul_(factor);
+                gradient.Mul_(factor);
         }
         return total;
     }

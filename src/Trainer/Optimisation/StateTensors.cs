@@ -28,6 +28,14 @@ internal static class StateTensors
             tensor.copy_(saved[name]);
     }
 
+    /// <summary>Writes a step count into its tensor.</summary>
+    public static void Set(Tensor steps, long count)
+    {
+        // Kept alive across the call, see TensorArithmetic.
+        using Scalar scalar = count;
+        steps.fill_(scalar);
+    }
+
     private static bool Fits(Tensor saved, Tensor own) => saved.dtype == own.dtype && saved.shape.SequenceEqual(own.shape);
 
     private static string Describe(Tensor tensor) => $"{tensor.dtype} [{string.Join(", ", tensor.shape)}]";

@@ -1,2 +1,20 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+// The service: reads the configuration, prepares the database and the model, answers until it is stopped.
+using JudgeApi.Hosting;
+using Microsoft.Extensions.Options;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddJudgeApi();
+    builder.ConfigureServer();
+    await using var app = builder.Build();
+    app.UseJudgeApi();
+    app.Lifetime.ApplicationStarted.Register(() => Welcome.Print(app));
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception error) when (error is StartupException or OptionsValidationException)
+{
+    await Console.Error.WriteLineAsync($"The service cannot start: {error.Message}");
+    return 1;
+}

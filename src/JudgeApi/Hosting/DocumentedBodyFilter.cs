@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace JudgeApi.Hosting;
+
+/// <summary>Writes what <see cref="DocumentedBody"/> says of a route into its operation.</summary>
+internal sealed class DocumentedBodyFilter : IOperationFilter
+{
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<DocumentedBody>().FirstOrDefault() is not { } body)
+        {
+            return;
+        }
+
+        var content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal)
+        {
+            ["application/json"] = new OpenApiMediaType
+            {
+                Schema = context.SchemaGenerator.GenerateSchema(body.Type, context.SchemaRepository),
+                Example = JsonNode.Parse(body.Example),
+            },
+        };
+        if (body.TakesFiles)
+        {
+            content["multipart/form-data"] = new OpenApiMediaType { Schema = Files() };
+        }
+
+        operation.RequestBody = new OpenApiRequestBody { Required = true, Content = content };
+        if (
+            body.ExampleAnswer is not null
+            && operation.Responses?.GetValueOrDefault(StatusCodes.Status200OK.ToString(CultureInfo.InvariantCulture))
+                is { Content: { } answers }
+        )
+        {
+            foreach (var answer in answers.Values.OfType<OpenApiMediaType>())
+            {
+                answer.Example = JsonNode.Parse(body.ExampleAnswer);
+            }
+        }
+    }
+
+    private static OpenApiSchema Files()
+    {
+        static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
+        return new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Required = new HashSet<string>(StringComparer.Ordinal) { "task", "image" },
+            Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+            {
+                ["task"] = Text(),
+                ["image"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+                },
+                ["text"] = Text(),
+                ["mode"] = Text(),
+                ["strategy"] = Text(),
+                ["reference"] = Text(),
+            },
+        };
+    }
+}

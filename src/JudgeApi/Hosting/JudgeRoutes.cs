@@ -1,0 +1,29 @@
+using JudgeApi.Health;
+using JudgeApi.Keys;
+using JudgeApi.Problems;
+using JudgeApi.Tasks;
+
+namespace JudgeApi.Hosting;
+
+/// <summary>The order in which a request passes the service's checks, and every route.</summary>
+internal static class JudgeRoutes
+{
+    public static void UseJudgeApi(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseProblemPages();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseBodyLimits();
+        app.UseSwagger();
+        app.UseSwaggerUI(ApiDocument.Configure);
+
+        app.MapGet("/", () => TypedResults.Redirect("/swagger/")).ExcludeFromDescription();
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapTasks();
+        app.MapKeys();
+    }
+}

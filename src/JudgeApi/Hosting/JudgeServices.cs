@@ -1,0 +1,61 @@
+using JudgeApi.Keys;
+using JudgeApi.Problems;
+using JudgeApi.Storage;
+using JudgeApi.Tasks;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.EntityFrameworkCore;
+
+namespace JudgeApi.Hosting;
+
+/// <summary>Everything the service is made of.</summary>
+internal static class JudgeServices
+{
+    public static void AddJudgeApi(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services
+            .AddOptions<ServiceOptions>()
+            .BindConfiguration(ServiceOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.Configure<HostOptions>(host =>
+            host.ShutdownTimeout = TimeSpan.FromSeconds(
+                builder.Configuration.GetValue($"{ServiceOptions.Section}:{nameof(ServiceOptions.ShutdownSeconds)}", 30)
+            )
+        );
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<ServicePaths>();
+        services.AddResilience();
+        services.AddTelemetry();
+
+        services.AddDbContextPool<JudgeDb>(
+            (provider, db) =>
+                DatabaseProvider.Configure(
+                    db,
+                    provider.GetRequiredService<IConfiguration>().GetConnectionString("Database"),
+                    provider.GetRequiredService<ServicePaths>().Data
+                )
+        );
+        services.AddSingleton(provider => new BlobStore(
+            Path.Combine(provider.GetRequiredService<ServicePaths>().Data, "images")
+        ));
+
+        services.AddAuthentication(Access.Scheme).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(Access.Scheme, null);
+        services.AddAuthorization(Access.AddPolicies);
+        services.AddKeyRateLimits();
+        services.AddSingleton<FirstRunKey>();
+        services.AddSingleton<KeyUse>();
+        services.AddScoped<TaskCatalog>();
+        services.AddJudge();
+
+        // In this order: the database is ready before anything uses it, and all of it before the first request.
+        services.AddHostedService<Startup>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeyUse>());
+
+        services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
+        services.AddExceptionHandler<UnexpectedErrors>();
+        services.AddProblemDetails();
+        services.AddEndpointsApiExplorer();
+        services.AddSwaggerGen(ApiDocument.Configure);
+    }
+}

@@ -1,0 +1,25 @@
+namespace JudgeApi.Hosting;
+
+/// <summary>The web server's own limits and ports.</summary>
+internal static class ServerSetup
+{
+    private const string DefaultUrl = "http://localhost:5000";
+
+    public static void ConfigureServer(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // Routes state their own limits; a route that forgets to takes little.
+            kestrel.Limits.MaxRequestBodySize = RouteLimits.SmallBody;
+        });
+
+        // A wrong number is reported by the options' own validation.
+        if (int.TryParse(builder.Configuration[$"{ServiceOptions.Section}:{nameof(ServiceOptions.MetricsPort)}"], out int port))
+        {
+            string urls = builder.Configuration[WebHostDefaults.ServerUrlsKey] ?? DefaultUrl;
+            builder.WebHost.UseUrls([.. urls.Split(';', StringSplitOptions.RemoveEmptyEntries), $"http://*:{port}"]);
+        }
+    }
+}

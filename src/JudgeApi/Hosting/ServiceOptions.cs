@@ -1,0 +1,66 @@
+using System.ComponentModel.DataAnnotations;
+using JudgeApi.Judging;
+using JudgeCore.Images;
+
+namespace JudgeApi.Hosting;
+
+/// <summary>Section <c>MtRl</c> of the configuration. Every value has a default that works; a wrong or unknown one stops the start.</summary>
+internal sealed record ServiceOptions : IValidatableObject
+{
+    public const string Section = "MtRl";
+
+    /// <summary>Database, images and later run folders; relative to the content root. Created where it is missing.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string DataFolder { get; init; } = "data";
+
+    /// <summary>The checkpoint folder that is served; absent: the shipped models/tiny-judge, or models/tiny-base where there is no tiny-judge.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>An ops key to use instead of a generated one: at least 8 characters of visible ASCII.</summary>
+    public string? FirstRunKey { get; init; }
+
+    /// <summary>Serves /metrics without a key on a port of its own; absent: with a key on the service's own port.</summary>
+    [Range(1, 65_535)]
+    public int? MetricsPort { get; init; }
+
+    /// <summary>Seconds that running requests have to finish when the service is stopped.</summary>
+    [Range(1, 3600)]
+    public int ShutdownSeconds { get; init; } = 30;
+
+    public ImageLimits Images { get; init; } = new();
+
+    public JudgingOptions Judging { get; init; } = new();
+
+    public RateLimitOptions RateLimits { get; init; } = new();
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (FirstRunKey is { } key && (key.Length < 8 || key.Length > 256 || !key.All(letter => letter is > ' ' and < (char)127)))
+        {
+            yield return new ValidationResult(
+                "MtRl:FirstRunKey must have 8 to 256 characters of visible ASCII.",
+                [nameof(FirstRunKey)]
+            );
+        }
+
+        foreach (
+            var (name, part) in new (string, object)[]
+            {
+                (nameof(Images), Images),
+                (nameof(Judging), Judging),
+                (nameof(RateLimits), RateLimits),
+            }
+        )
+        {
+            var wrong = new List<ValidationResult>();
+            Validator.TryValidateObject(part, new ValidationContext(part), wrong, validateAllProperties: true);
+            foreach (var result in wrong)
+            {
+                yield return new ValidationResult(
+                    $"MtRl:{name}: {result.ErrorMessage}",
+                    result.MemberNames.Select(member => $"{name}:{member}")
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Security.Claims;
+using JudgeApi.Hosting;
+using JudgeApi.Problems;
+using JudgeApi.Storage;
+using JudgeApi.Storage.Entities;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace JudgeApi.Keys;
+
+/// <summary>Operators list, create and revoke API keys.</summary>
+internal static class KeyEndpoints
+{
+    public static void MapKeys(this IEndpointRouteBuilder routes)
+    {
+        var keys = routes
+            .MapGroup("/keys")
+            .WithTags("Keys")
+            .RequireAuthorization(Access.Ops)
+            .WithBodyLimit(RouteLimits.SmallBody);
+        keys.MapGet("", List).WithSummary("List keys, newest first, without their secrets");
+        keys.MapPost("", Create)
+            .WithSummary("Create a key; the answer is the only time its secret is shown")
+            .WithJsonBody<CreateKeyBody>("""{ "name": "image pipeline", "role": "pipeline" }""");
+        keys.MapDelete("/{id}", Revoke).WithSummary("Revoke a key; it stays listed");
+    }
+
+    private static async Task<Ok<KeyView[]>> List(JudgeDb db, CancellationToken cancellationToken) =>
+        TypedResults.Ok(
+            (
+                await db
+                    .ApiKeys.AsNoTracking()
+                    .OrderByDescending(key => key.CreatedAt)
+                    .ThenBy(key => key.Id)
+                    .ToArrayAsync(cancellationToken)
+            )
+                .Select(KeyView.Of)
+                .ToArray()
+        );
+
+    private static async Task<Results<Created<CreatedKey>, ProblemResult>> Create(
+        HttpRequest request,
+        JudgeDb db,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        var (body, problem) = await JsonBody.ReadAsync<CreateKeyBody>(request, cancellationToken);
+        if (body is null)
+        {
+            return new ProblemResult(problem!);
+        }
+
+        if (body is not { Name: { } name, Role: { } role })
+        {
+            return new ProblemResult(Refusals.Missing(body.Name is null ? "name" : "role"));
+        }
+
+        name = name.Trim();
+        if (name.Length is 0 or > KeyRules.MaxName)
+        {
+            return new ProblemResult(
+                Refusals.BadValue("name", $"The field name must have 1 to {KeyRules.MaxName} characters.") with
+                {
+                    Limit = KeyRules.MaxName,
+                }
+            );
+        }
+
+        string secret = KeyRules.Generate();
+        var key = NewKey(name, role, secret, time);
+        db.ApiKeys.Add(key);
+        await db.SaveChangesAsync(cancellationToken);
+        return TypedResults.Created(
+            $"/keys/{key.Id}",
+            new CreatedKey(key.Id, key.Name, key.Role, key.Prefix, key.CreatedAt, null, null, secret)
+        );
+    }
+
+    private static async Task<Results<NoContent, ProblemResult>> Revoke(
+        string id,
+        ClaimsPrincipal user,
+        JudgeDb db,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        var key = await db.ApiKeys.FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
+        if (key is null)
+        {
+            return new ProblemResult(Refusals.NotFound("key", id));
+        }
+
+        if (key.Id == user.KeyId())
+        {
+            return new ProblemResult(
+                new Problem(
+                    StatusCodes.Status409Conflict,
+                    ProblemCodes.LastOpsKey,
+                    "A key cannot revoke itself, so that one ops key always remains: use another ops key."
+                )
+            );
+        }
+
+        key.RevokedAt ??= UtcInstant.Now(time);
+        await db.SaveChangesAsync(cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>A row for a secret, not yet added.</summary>
+    public static ApiKey NewKey(string name, KeyRole role, string secret, TimeProvider time) =>
+        new()
+        {
+            Id = KeyRules.NewId(),
+            Name = name,
+            Role = role,
+            Prefix = KeyRules.Prefix(secret),
+            Hash = KeyRules.Hash(secret),
+            CreatedAt = UtcInstant.Now(time),
+        };
+}

@@ -1,0 +1,48 @@
+namespace JudgeApi.Problems;
+
+/// <summary>The service's own codes; docs/errors.md describes each. Codes never change their meaning.</summary>
+internal static class ProblemCodes
+{
+    // Any route
+    public const string Unauthenticated = "unauthenticated";
+    public const string Forbidden = "forbidden";
+    public const string UnknownRoute = "unknown_route";
+    public const string MethodNotAllowed = "method_not_allowed";
+    public const string UnsupportedMediaType = "unsupported_media_type";
+    public const string BodyTooLarge = "body_too_large";
+    public const string BadRequest = "bad_request";
+    public const string RateLimited = "rate_limited";
+    public const string Busy = "busy";
+    public const string ModelUnavailable = "model_unavailable";
+    public const string DatabaseUnavailable = "database_unavailable";
+    public const string InternalError = "internal_error";
+
+    // Bodies
+    public const string BadJson = "bad_json";
+    public const string BadMultipart = "bad_multipart";
+    public const string UnknownField = "unknown_field";
+    public const string DuplicateField = "duplicate_field";
+    public const string MissingField = "missing_field";
+    public const string BadValue = "bad_value";
+    public const string BadBase64 = "bad_base64";
+
+    // Judging
+    public const string UnknownTask = "unknown_task";
+    public const string ImageCount = "image_count";
+    public const string ImageSource = "image_source";
+    public const string ImageUrlDisabled = "image_url_disabled";
+    public const string UnknownImage = "unknown_image";
+    public const string TextMissing = "text_missing";
+    public const string TextNotAllowed = "text_not_allowed";
+    public const string TextTooLong = "text_too_long";
+    public const string StrategyNotAllowed = "strategy_not_allowed";
+    public const string TooManyItems = "too_many_items";
+
+    // Resources
+    public const string NotFound = "not_found";
+    public const string VersionConflict = "version_conflict";
+    public const string KindChange = "kind_change";
+    public const string LastOpsKey = "last_ops_key";
+    public const string UnknownParameter = "unknown_parameter";
+    public const string BadCursor = "bad_cursor";
+}

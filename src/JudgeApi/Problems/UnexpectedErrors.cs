@@ -1,0 +1,58 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+
+namespace JudgeApi.Problems;
+
+/// <summary>The last resort: whatever a handler threw becomes a problem, and only bugs and broken machines become a 500.</summary>
+internal sealed partial class UnexpectedErrors(ILogger<UnexpectedErrors> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        var problem = exception switch
+        {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Refusals.BodyTooLarge(
+                httpContext
+                    .GetEndpoint()
+                    ?.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata>()
+                    ?.MaxRequestBodySize
+                    ?? 0
+            ),
+            BadHttpRequestException bad => new Problem(
+                bad.StatusCode,
+                ProblemCodes.BadRequest,
+                "The request is not valid HTTP: " + bad.Message
+            ),
+            OperationCanceledException => Refusals.Busy(TimeSpan.FromSeconds(1)),
+            DbException or DbUpdateException => new Problem(
+                StatusCodes.Status503ServiceUnavailable,
+                ProblemCodes.DatabaseUnavailable,
+                "The database did not take the request; nothing was stored. Try again shortly."
+            )
+            {
+                RetryAfter = TimeSpan.FromSeconds(2),
+            },
+            _ => new Problem(
+                StatusCodes.Status500InternalServerError,
+                ProblemCodes.InternalError,
+                "The service failed; the log has the reason under this trace id."
+            ),
+        };
+        if (problem.Status >= StatusCodes.Status500InternalServerError)
+        {
+            Failed(logger, exception, httpContext.Request.Method, httpContext.Request.Path, httpContext.TraceIdentifier);
+        }
+
+        await ProblemResult.WriteAsync(httpContext, problem);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed, trace {TraceId}")]
+    private static partial void Failed(ILogger logger, Exception exception, string method, string path, string traceId);
+}

@@ -1,0 +1,8 @@
+using JudgeCore.Verdicts;
+
+namespace JudgeApi.Serving;
+
+/// <summary>Makes a judge of a checkpoint folder. The service's own loads it into this process; tests put a scripted one in its place.</summary>
+/// <param name="checkpoint">Absolute path of the folder.</param>
+/// <param name="cancellationToken">Gives up loading.</param>
+internal delegate Task<IJudge> JudgeLoader(string checkpoint, CancellationToken cancellationToken);

@@ -1,0 +1,123 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using JudgeApi.Keys;
+using JudgeApi.Serving;
+using JudgeApi.Storage;
+using JudgeCore.Verdicts;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace JudgeApi.Tests.Hosting;
+
+/// <summary>The real host over a SQLite file in a folder of its own, with a scripted judge; keys of every role are ready.</summary>
+internal sealed class TestService : WebApplicationFactory<Program>
+{
+    public const string OpsKey = "ops-key-of-the-tests";
+
+    private readonly (string Key, string Value)[] settings;
+    private readonly bool ownsData;
+    private readonly Dictionary<KeyRole, string> keys = [];
+
+    private TestService(string? dataFolder, (string Key, string Value)[] settings)
+    {
+        this.settings = settings;
+        ownsData = dataFolder is null;
+        DataFolder = dataFolder ?? Directory.CreateTempSubdirectory("mtrl-api-").FullName;
+    }
+
+    public string DataFolder { get; }
+
+    public ScriptedJudge Judge { get; } = new();
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <param name="dataFolder">Of an earlier service, to be continued and kept; null for a new one that goes with this.</param>
+    /// <param name="settings">Configuration beside the section's defaults, such as <c>MtRl:Judging:MaxBatchItems</c>.</param>
+    /// <param name="time">Null: the machine's.</param>
+    public static async Task<TestService> StartAsync(
+        string? dataFolder = null,
+        TimeProvider? time = null,
+        params (string Key, string Value)[] settings
+    )
+    {
+        var service = new TestService(dataFolder, settings) { Time = time ?? TimeProvider.System };
+        service.keys[KeyRole.Ops] = OpsKey;
+        using var ops = service.As(KeyRole.Ops);
+        foreach (var role in new[] { KeyRole.Pipeline, KeyRole.Rater })
+        {
+            using var answer = await ops.PostAsJsonAsync(
+                "/keys",
+                new { name = $"test {role}", role = role.ToString().ToLowerInvariant() },
+                Cancel
+            );
+            Assert.Equal(System.Net.HttpStatusCode.Created, answer.StatusCode);
+            service.keys[role] = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("key").GetString()!;
+        }
+
+        return service;
+    }
+
+    /// <summary>A client with a key of this role; null: without any.</summary>
+    public HttpClient As(KeyRole? role)
+    {
+        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+        if (role is { } known)
+        {
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", keys[known]);
+        }
+
+        return client;
+    }
+
+    public string KeyOf(KeyRole role) => keys[role];
+
+    /// <summary>Looks into the database beside the service.</summary>
+    public async Task<T> InDatabaseAsync<T>(Func<JudgeDb, Task<T>> work)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<JudgeDb>());
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("MtRl:DataFolder", DataFolder);
+        builder.UseSetting("MtRl:FirstRunKey", OpsKey);
+        builder.UseSetting("MtRl:Checkpoint", CheckpointStub());
+        foreach (var (key, value) in settings)
+        {
+            builder.UseSetting(key, value);
+        }
+
+        builder.ConfigureLogging(logging => logging.ClearProviders());
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton<JudgeLoader>((_, _) => Task.FromResult<IJudge>(Judge));
+            services.AddSingleton(Time);
+        });
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (ownsData)
+        {
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            Directory.Delete(DataFolder, recursive: true);
+        }
+    }
+
+    // The loader is a stub, but the path is checked before it is called.
+    private string CheckpointStub()
+    {
+        string folder = Path.Combine(DataFolder, "checkpoint");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "config.json"), "{}");
+        return folder;
+    }
+}

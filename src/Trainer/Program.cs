@@ -2,5 +2,11 @@
 using System.CommandLine;
 using Trainer.Commands;
 
-var root = new RootCommand("Trains and evaluates MtRlJudge's models.") { PretrainCommand.Create(), EvaluateCommand.Create() };
+var root = new RootCommand("Trains and evaluates MtRlJudge's models.")
+{
+    PretrainCommand.Create(),
+    EvaluateCommand.Create(),
+    PublishCommand.Create(),
+    CardCommand.Create(),
+};
 return await root.Parse(args).InvokeAsync();

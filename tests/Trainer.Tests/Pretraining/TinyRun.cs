@@ -38,6 +38,8 @@ internal sealed class TinyRun : IDisposable
         Images = new GymImages(ImageProcessorConfig.Load(folder.Path));
     }
 
+    public string Folder => folder.Path;
+
     public JudgeModel Model { get; }
 
     public JudgeTokenizer Tokenizer { get; }

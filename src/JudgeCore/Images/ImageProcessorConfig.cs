@@ -76,21 +76,4 @@ internal sealed record ImageProcessorConfig(
 
         return read.Std.All(std => std > 0) ? read : throw config.Refuse("image_std", "must be above 0");
     }
-
-    /// <summary>Patches must be what the vision tower was built for.</summary>
-    /// <exception cref="UnsupportedConfigException">They are not.</exception>
-    public void RequireSame(VisionConfig vision)
-    {
-        Require("patch_size", PatchSize, vision.PatchSize);
-        Require("merge_size", MergeSize, vision.MergeSize);
-        Require("temporal_patch_size", TemporalPatchSize, vision.TemporalPatchSize);
-    }
-
-    private static void Require(string name, int own, int tower)
-    {
-        if (own != tower)
-        {
-            throw new UnsupportedConfigException(name, $"{own} differs from the vision tower's {tower} in config.json", FileName);
-        }
-    }
 }

@@ -19,8 +19,13 @@ internal static class JpegHeader
         bool framed = false;
         int scans = 0;
         int at = 2;
-        while (NextMarker(bytes, ref at) is { } marker and not 0xD9)
+        while (NextMarker(bytes, ref at) is { } marker)
         {
+            if (marker == 0xD9)
+            {
+                return scans > 0 && framed ? null : ImageRefusal.IsCorrupt(Format, "it has no picture");
+            }
+
             if (!BinaryPrimitives.TryReadUInt16BigEndian(bytes[at..], out ushort length) || length > bytes.Length - at)
             {
                 break;
@@ -52,10 +57,7 @@ internal static class JpegHeader
             at += length;
         }
 
-        header = header with { IsWhole = at < bytes.Length };
-        return scans > 0 && framed ? null
-            : header.IsWhole ? ImageRefusal.IsCorrupt(Format, "it has no picture")
-            : ImageRefusal.IsTruncated(Format);
+        return ImageRefusal.IsTruncated(Format);
     }
 
     /// <summary>The next segment's marker, with <paramref name="at"/> behind it; null at the end of the bytes. Skips entropy-coded data.</summary>

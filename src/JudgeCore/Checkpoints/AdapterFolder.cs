@@ -97,6 +97,10 @@ internal sealed class AdapterFolder : IDisposable
             : null;
     }
 
+    // A patch's projection is stored as a convolution: its A has as many dimensions as its weight, its B ones behind the rank.
+    private static bool Fits(long[] shape, int rank, int side) =>
+        shape.Length >= 2 && shape[side] == rank && (side == 0 || shape.Skip(2).All(size => size == 1));
+
     private IEnumerable<string> Faults(string path)
     {
         if (!Config.Targets.Contains(path))
@@ -111,7 +115,7 @@ internal sealed class AdapterFolder : IDisposable
             {
                 yield return $"{path} lacks {suffix[1..]}";
             }
-            else if (entry.Shape.Length != 2 || entry.Shape[side] != rank)
+            else if (!Fits(entry.Shape, rank, side))
             {
                 string wanted = side == 0 ? $"[{rank}, in]" : $"[out, {rank}]";
                 yield return $"{path}{suffix} is [{string.Join(", ", entry.Shape)}], the configuration says {wanted}";

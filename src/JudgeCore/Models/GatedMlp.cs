@@ -20,9 +20,9 @@ internal sealed class GatedMlp : Module<Tensor, Tensor>
     public GatedMlp(int hidden, int intermediate, bool bias, ComputePolicy policy)
         : base(nameof(GatedMlp))
     {
-        gate = Linear(hidden, intermediate, bias, policy.Device, policy.Dtype);
-        up = Linear(hidden, intermediate, bias, policy.Device, policy.Dtype);
-        down = Linear(intermediate, hidden, bias, policy.Device, policy.Dtype);
+        gate = new Projection(hidden, intermediate, bias, policy);
+        up = new Projection(hidden, intermediate, bias, policy);
+        down = new Projection(intermediate, hidden, bias, policy);
         RegisterComponents();
     }
 

@@ -26,8 +26,8 @@ internal sealed class PatchMerger : Module<Tensor, Tensor>
         this.normBlocks = normBlocks;
         block = config.HiddenSize * config.MergeSize * config.MergeSize;
         norm = LayerNorm(normBlocks ? block : config.HiddenSize, 1e-6, true, true, policy.Device, policy.Dtype);
-        first = Linear(block, block, true, policy.Device, policy.Dtype);
-        second = Linear(block, config.OutHiddenSize, true, policy.Device, policy.Dtype);
+        first = new Projection(block, block, true, policy);
+        second = new Projection(block, config.OutHiddenSize, true, policy);
         RegisterComponents();
     }
 

@@ -23,9 +23,9 @@ internal sealed class Qwen25PatchMerger : Module<Tensor, Tensor>
         block = config.HiddenSize * config.MergeSize * config.MergeSize;
         norm = new RmsNorm(config.HiddenSize, 1e-6, policy);
         mlp = Sequential(
-            Linear(block, block, true, policy.Device, policy.Dtype),
+            new Projection(block, block, true, policy),
             GELU(),
-            Linear(block, config.OutHiddenSize, true, policy.Device, policy.Dtype)
+            new Projection(block, config.OutHiddenSize, true, policy)
         );
         RegisterComponents();
     }

@@ -15,7 +15,7 @@ internal sealed class Qwen3VisionTower : VisionTower
     private readonly PatchEmbedding patchEmbedding;
 
     [ComponentName(Name = "pos_embed")]
-    private readonly Embedding positionEmbedding; // [side², hidden]
+    private readonly EmbeddingTable positionEmbedding; // [side², hidden]
 
     [ComponentName(Name = "blocks")]
     private readonly ModuleList<VisionBlock> blocks;
@@ -36,7 +36,7 @@ internal sealed class Qwen3VisionTower : VisionTower
         (this.config, this.policy) = (config, policy);
         rotary = new VisionRotary(config.HeadDim, policy.Device);
         patchEmbedding = new PatchEmbedding(config, true, policy);
-        positionEmbedding = Embedding(config.PositionEmbeddings, config.HiddenSize, device: policy.Device, dtype: policy.Dtype);
+        positionEmbedding = new EmbeddingTable(config.PositionEmbeddings, config.HiddenSize, null, policy);
         blocks = new ModuleList<VisionBlock>([
             .. Enumerable.Range(0, config.Depth).Select(_ => VisionBlock.Qwen3(config, policy)),
         ]);

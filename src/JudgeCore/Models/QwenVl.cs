@@ -1,6 +1,5 @@
 // The Qwen-VL families as one model: what differs between them is in the vision tower and the configuration.
 using TorchSharp;
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -14,7 +13,7 @@ internal sealed class QwenVl : JudgeModel
     private readonly Body body;
 
     [ComponentName(Name = "lm_head")]
-    private readonly Linear? head; // null where it is tied to the embeddings
+    private readonly Projection? head; // null where it is tied to the embeddings
 
     /// <summary>Builds the model with unset weights.</summary>
     public QwenVl(ModelConfig config, ComputePolicy policy)
@@ -22,9 +21,7 @@ internal sealed class QwenVl : JudgeModel
     {
         (Config, Policy) = (config, policy);
         body = new Body(config, policy);
-        head = config.TieWordEmbeddings
-            ? null
-            : Linear(config.Text.HiddenSize, config.Text.VocabSize, false, policy.Device, policy.Dtype);
+        head = config.TieWordEmbeddings ? null : new Projection(config.Text.HiddenSize, config.Text.VocabSize, false, policy);
         RegisterComponents();
     }
 

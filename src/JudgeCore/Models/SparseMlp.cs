@@ -21,7 +21,7 @@ internal sealed class SparseMlp : Module<Tensor, Tensor>
         : base(nameof(SparseMlp))
     {
         perToken = config.ExpertsPerToken;
-        router = Linear(hidden, config.Experts, false, policy.Device, policy.Dtype);
+        router = new Projection(hidden, config.Experts, false, policy);
         experts = new Experts(hidden, config, policy);
         RegisterComponents();
     }

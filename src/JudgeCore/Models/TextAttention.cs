@@ -36,10 +36,10 @@ internal sealed class TextAttention : Module
     {
         (this.layer, headDim, groups) = (layer, config.HeadDim, config.Heads / config.KvHeads);
         var (dtype, device) = (policy.Dtype, policy.Device);
-        query = Linear(config.HiddenSize, config.Heads * headDim, config.QkvBias, device, dtype);
-        key = Linear(config.HiddenSize, config.KvHeads * headDim, config.QkvBias, device, dtype);
-        value = Linear(config.HiddenSize, config.KvHeads * headDim, config.QkvBias, device, dtype);
-        output = Linear(config.Heads * headDim, config.HiddenSize, false, device, dtype);
+        query = new Projection(config.HiddenSize, config.Heads * headDim, config.QkvBias, policy);
+        key = new Projection(config.HiddenSize, config.KvHeads * headDim, config.QkvBias, policy);
+        value = new Projection(config.HiddenSize, config.KvHeads * headDim, config.QkvBias, policy);
+        output = new Projection(config.Heads * headDim, config.HiddenSize, false, policy);
         queryNorm = config.QkNorm ? new RmsNorm(headDim, config.NormEps, policy) : null;
         keyNorm = config.QkNorm ? new RmsNorm(headDim, config.NormEps, policy) : null;
         RegisterComponents();

@@ -10,7 +10,7 @@ namespace JudgeCore.Models;
 internal sealed class TextStack : Module
 {
     [ComponentName(Name = "embed_tokens")]
-    private readonly Embedding embedding;
+    private readonly EmbeddingTable embedding;
 
     [ComponentName(Name = "layers")]
     private readonly ModuleList<DecoderLayer> layers;
@@ -24,7 +24,7 @@ internal sealed class TextStack : Module
         : base(nameof(TextStack))
     {
         rotary = new MropeTable(config, policy);
-        embedding = Embedding(config.VocabSize, config.HiddenSize, config.PadTokenId, device: policy.Device, dtype: policy.Dtype);
+        embedding = new EmbeddingTable(config.VocabSize, config.HiddenSize, config.PadTokenId, policy);
         layers = new ModuleList<DecoderLayer>([
             .. Enumerable.Range(0, config.Layers).Select(i => new DecoderLayer(config, i, policy)),
         ]);
@@ -33,7 +33,7 @@ internal sealed class TextStack : Module
     }
 
     /// <summary>[vocab, hidden]: the output head too, where the two are tied.</summary>
-    public Tensor EmbeddingWeight => embedding.weight!;
+    public Tensor EmbeddingWeight => embedding.Weight;
 
     /// <inheritdoc cref="JudgeModel.Hidden"/>
     /// <param name="observe">Called with (0, embeddings) and (i, raw output of layer i - 1), each [batch, seq, hidden].</param>

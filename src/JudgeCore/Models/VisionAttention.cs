@@ -20,8 +20,8 @@ internal sealed class VisionAttention : Module
         : base(nameof(VisionAttention))
     {
         heads = config.Heads;
-        qkv = Linear(config.HiddenSize, 3 * config.HiddenSize, true, policy.Device, policy.Dtype);
-        projection = Linear(config.HiddenSize, config.HiddenSize, true, policy.Device, policy.Dtype);
+        qkv = new Projection(config.HiddenSize, 3 * config.HiddenSize, true, policy);
+        projection = new Projection(config.HiddenSize, config.HiddenSize, true, policy);
         RegisterComponents();
     }
 

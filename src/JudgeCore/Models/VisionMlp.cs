@@ -18,8 +18,8 @@ internal sealed class VisionMlp : Module<Tensor, Tensor>
     public VisionMlp(VisionConfig config, ComputePolicy policy)
         : base(nameof(VisionMlp))
     {
-        first = Linear(config.HiddenSize, config.IntermediateSize, true, policy.Device, policy.Dtype);
-        second = Linear(config.IntermediateSize, config.HiddenSize, true, policy.Device, policy.Dtype);
+        first = new Projection(config.HiddenSize, config.IntermediateSize, true, policy);
+        second = new Projection(config.IntermediateSize, config.HiddenSize, true, policy);
         RegisterComponents();
     }
 

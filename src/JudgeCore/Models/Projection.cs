@@ -1,0 +1,42 @@
+using JudgeCore.Adapters;
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace JudgeCore.Models;
+
+/// <summary>A linear layer, to which an adapter may add a low-rank term. Built with zeros: no random numbers, and nothing at all on <c>meta</c>.</summary>
+internal sealed class Projection : nn.Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "weight")]
+    private readonly Parameter weight; // [outputs, inputs...]
+
+    [ComponentName(Name = "bias")]
+    private readonly Parameter? bias; // [outputs]
+
+    public Projection(int inputs, int outputs, bool bias, ComputePolicy policy)
+        : this([outputs, inputs], bias, policy) { }
+
+    /// <param name="shape">Outputs, then inputs in as many dimensions as the checkpoint has them.</param>
+    public Projection(long[] shape, bool bias, ComputePolicy policy)
+        : base(nameof(Projection))
+    {
+        weight = new Parameter(zeros(shape, policy.Dtype, policy.Device));
+        this.bias = bias ? new Parameter(zeros(shape[0], policy.Dtype, policy.Device)) : null;
+        RegisterComponents();
+    }
+
+    /// <summary>[outputs, inputs...]</summary>
+    public Tensor Weight => weight;
+
+    /// <summary>What an adapter adds; null: nothing.</summary>
+    public LowRankTerm? Term { get; set; }
+
+    /// <param name="x">[..., inputs], to [..., outputs]</param>
+    public override Tensor forward(Tensor x)
+    {
+        var y = nn.functional.linear(x, weight.dim() == 2 ? weight : weight.flatten(1), bias!); // [..., outputs]
+        return Term is null ? y : Term.AddTo(y, x, training);
+    }
+}

@@ -15,6 +15,8 @@ internal sealed class ElfImage
     private const long VersionDefinitionCount = 0x6ffffffd;
     private const long VersionNeeds = 0x6ffffffe; // DT_VERNEED
     private const long VersionNeedCount = 0x6fffffff;
+    private const ushort HiddenVersion = 0x8000; // flag in a version index
+    private const int MaxVersions = 10_000; // a damaged chain must not be followed for ever; real libraries have below 100
     private const int SymbolSize = 24; // Elf64_Sym: name u32, info u8, other u8, shndx u16, value u64, size u64
 
     private readonly byte[] bytes;
@@ -33,16 +35,18 @@ internal sealed class ElfImage
         ReadSegments();
     }
 
-    /// <summary>Undefined and defined dynamic symbols with the version index of each; the count follows from where the strings begin.</summary>
+    /// <summary>Undefined and defined dynamic symbols with the version index of each.</summary>
+    /// <exception cref="InvalidDataException">A table lies outside of the file.</exception>
     public IEnumerable<ElfSymbol> Symbols()
     {
-        long table = Offset(dynamic[DynamicSymbols]);
-        long versions = Offset(dynamic[SymbolVersions]);
+        long table = Offset(Dynamic(DynamicSymbols));
+        long versions = Offset(Dynamic(SymbolVersions));
         long count = SymbolCount();
         for (long i = 0; i < count; i++)
         {
             long entry = table + i * SymbolSize;
-            yield return new ElfSymbol(String(U32(entry)), U16(versions + 2 * i), U16(entry + 6) == 0, entry, versions + 2 * i);
+            ushort version = (ushort)(U16(versions + 2 * i) & ~HiddenVersion);
+            yield return new ElfSymbol(String(U32(entry)), version, U16(entry + 6) == 0, entry, versions + 2 * i);
         }
     }
 
@@ -55,16 +59,19 @@ internal sealed class ElfImage
         }
 
         long need = Offset(address);
-        for (long i = dynamic[VersionNeedCount]; i > 0; i--)
+        int seen = 0;
+        for (long i = Dynamic(VersionNeedCount); i > 0; i--)
         {
             string library = String(U32(need + 4));
             long aux = need + U32(need + 8);
             for (int j = U16(need + 2); j > 0; j--)
             {
+                CheckCount(++seen);
                 yield return new VersionNeed(library, String(U32(aux + 8)), U16(aux + 6), aux);
                 aux += U32(aux + 12);
             }
 
+            CheckCount(++seen);
             need += U32(need + 12);
         }
     }
@@ -78,8 +85,10 @@ internal sealed class ElfImage
         }
 
         long definition = Offset(address);
-        for (long i = dynamic[VersionDefinitionCount]; i > 0; i--)
+        int seen = 0;
+        for (long i = Dynamic(VersionDefinitionCount); i > 0; i--)
         {
+            CheckCount(++seen);
             yield return String(U32(definition + U32(definition + 12)));
             definition += U32(definition + 16);
         }
@@ -127,8 +136,8 @@ internal sealed class ElfImage
         }
     }
 
-    // The file says nowhere how many dynamic symbols there are. DT_GNU_HASH ends the table for defined ones; linkers place the
-    // version table directly after (2 bytes a symbol), so the section header of .dynsym is the one exact source.
+    // The dynamic section does not say how many symbols there are, and DT_GNU_HASH covers the defined ones only: the section header of
+    // .dynsym is the one exact source.
     private long SymbolCount()
     {
         long sections = (long)U64(40);
@@ -137,7 +146,7 @@ internal sealed class ElfImage
             long header = sections + (long)i * U16(58);
             if (U32(header + 4) == 11) // SHT_DYNSYM
             {
-                return (long)U64(header + 32) / SymbolSize;
+                return (long)(U64(header + 32) / SymbolSize);
             }
         }
 
@@ -148,7 +157,7 @@ internal sealed class ElfImage
     {
         foreach (var (start, offset, size) in segments)
         {
-            if (address >= start && address < start + size)
+            if (address >= start && address - start < size)
             {
                 return address - start + offset;
             }
@@ -157,16 +166,31 @@ internal sealed class ElfImage
         throw new InvalidDataException($"address {address:x} lies in no segment");
     }
 
+    private long Dynamic(long tag) =>
+        dynamic.TryGetValue(tag, out long value)
+            ? value
+            : throw new InvalidDataException($"the dynamic section has no entry {tag:x}");
+
+    private static void CheckCount(int seen)
+    {
+        if (seen > MaxVersions)
+        {
+            throw new InvalidDataException($"more than {MaxVersions} symbol versions");
+        }
+    }
+
     private string String(uint index)
     {
-        long strings = Offset(dynamic[DynamicStrings]);
-        if (index >= dynamic[StringsSize])
+        long strings = Offset(Dynamic(DynamicStrings));
+        long size = Dynamic(StringsSize);
+        if (index >= size || strings < 0 || strings > bytes.Length - size)
         {
             throw new InvalidDataException($"string {index} lies outside the string table");
         }
 
-        var tail = bytes.AsSpan((int)(strings + index));
-        return Encoding.ASCII.GetString(tail[..tail.IndexOf((byte)0)]);
+        var tail = bytes.AsSpan((int)(strings + index), (int)(size - index));
+        int end = tail.IndexOf((byte)0);
+        return end >= 0 ? Encoding.ASCII.GetString(tail[..end]) : throw new InvalidDataException($"string {index} has no end");
     }
 
     private ushort U16(long at) => BinaryPrimitives.ReadUInt16LittleEndian(Slice(at, 2));
@@ -176,7 +200,7 @@ internal sealed class ElfImage
     private ulong U64(long at) => BinaryPrimitives.ReadUInt64LittleEndian(Slice(at, 8));
 
     private ReadOnlySpan<byte> Slice(long at, int size) =>
-        at >= 0 && at + size <= bytes.Length
+        at >= 0 && at <= bytes.Length - size
             ? bytes.AsSpan((int)at, size)
             : throw new InvalidDataException($"offset {at} lies outside the file of {bytes.Length} bytes");
 }

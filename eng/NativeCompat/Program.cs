@@ -1,15 +1,14 @@
 // Build step: adapts libLibTorchSharp.so in an output folder to this host. usage: NativeCompat FOLDER
+// Exit code 0: loads here (or nothing to do), 1: cannot load here (the sentence says why), 2: wrong usage.
 using NativeCompat;
-
-const string LibraryName = "libLibTorchSharp.so";
 
 if (args.Length != 1 || !Directory.Exists(args[0]))
 {
-    Console.Error.WriteLine($"usage: NativeCompat FOLDER   (the folder that holds {LibraryName})");
+    Console.Error.WriteLine($"usage: NativeCompat FOLDER   (the folder that holds {CompatFile.Name})");
     return 2;
 }
 
-string path = Path.Combine(args[0], LibraryName);
+string path = Path.Combine(args[0], CompatFile.Name);
 if (!OperatingSystem.IsLinux() || !File.Exists(path))
 {
     return 0;
@@ -17,34 +16,31 @@ if (!OperatingSystem.IsLinux() || !File.Exists(path))
 
 try
 {
-    byte[] library = File.ReadAllBytes(path);
-    var (host, versions) = HostLibrary.Read();
-    switch (CompatPatch.Apply(library, versions))
+    var (runtime, versions) = HostRuntime.Read();
+    switch (CompatFile.Adapt(path, versions))
     {
         case Outcome.Adapted adapted:
-            Replace(path, library);
-            Console.WriteLine($"{LibraryName} adapted to {host}: {adapted.Message}");
+            Console.WriteLine($"{CompatFile.Name} adapted to {runtime}: {adapted.Message}");
             return 0;
         case Outcome.Unhelpable unhelpable:
-            Console.Error.WriteLine($"{LibraryName}: error NC0001: {unhelpable.Message}");
-            return 1;
-        default:
+            return Fail("NC0001", unhelpable.Message);
+        case var untouched:
+            Console.WriteLine($"{CompatFile.Name} left as it is: {untouched.Message}");
             return 0;
     }
 }
 catch (InvalidDataException exception)
 {
-    Console.Error.WriteLine($"{LibraryName}: error NC0002: {exception.Message}");
-    return 1;
+    return Fail("NC0002", exception.Message);
+}
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+{
+    return Fail("NC0003", exception.Message);
 }
 
-// A new file, then a rename: the output may be a hard link to the package cache, which must stay as it was published.
-// The time stamp is kept so that the next build sees an unchanged file and does not copy it again.
-static void Replace(string path, byte[] library)
+// The form in which MSBuild recognises an error.
+static int Fail(string code, string sentence)
 {
-    string temporary = $"{path}.{Environment.ProcessId}.tmp";
-    File.WriteAllBytes(temporary, library);
-    File.SetUnixFileMode(temporary, File.GetUnixFileMode(path));
-    File.SetLastWriteTimeUtc(temporary, File.GetLastWriteTimeUtc(path));
-    File.Move(temporary, path, overwrite: true);
+    Console.Error.WriteLine($"{CompatFile.Name}: error {code}: {sentence}");
+    return 1;
 }

@@ -1,1 +1,6 @@
-Console.WriteLine("bench");
+// Measurements beside the tests: each prints a table and, with --output, writes it as JSON under bench/results.
+using System.CommandLine;
+using JudgeBench;
+
+var root = new RootCommand("Measures the service and the model.") { LoadCommand.Create(), ProductsCommand.Create() };
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using SkiaSharp;
+using Trainer.Gym;
+
+namespace JudgeBench;
+
+/// <summary>Sends judging requests as fast as the service answers them, each with a picture of its own.</summary>
+internal sealed class ServiceLoad : IDisposable
+{
+    private readonly HttpClient http;
+    private readonly string task;
+    private readonly string[] pictures; // base64 PNG
+
+    public ServiceLoad(Uri url, string key, string task)
+    {
+        this.task = task;
+        http = new HttpClient { BaseAddress = url };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        pictures = [.. Enumerable.Range(0, 2000).Select(Picture)];
+    }
+
+    /// <summary>Keeps <paramref name="concurrency"/> requests under way for <paramref name="length"/>.</summary>
+    public async Task<LoadResult> RunAsync(int concurrency, TimeSpan length, CancellationToken cancellation)
+    {
+        ConcurrentBag<double> latencies = [];
+        int failed = 0;
+        int next = 0;
+        var clock = Stopwatch.StartNew();
+        async Task Worker()
+        {
+            while (clock.Elapsed < length)
+            {
+                string picture = pictures[Interlocked.Increment(ref next) % pictures.Length];
+                long began = Stopwatch.GetTimestamp();
+                var body = new { task, images = new[] { new { data = picture, mediaType = "image/png" } } };
+                using var answer = await http.PostAsJsonAsync("/judge", body, cancellation).ConfigureAwait(false);
+                await answer.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
+                if (answer.IsSuccessStatusCode)
+                {
+                    latencies.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+                }
+                else
+                {
+                    Interlocked.Increment(ref failed);
+                }
+            }
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => Worker())).ConfigureAwait(false);
+        double seconds = clock.Elapsed.TotalSeconds;
+        double[] sorted = [.. latencies.Order()];
+        double At(double share) =>
+            sorted.Length == 0 ? double.NaN : sorted[(int)Math.Min(sorted.Length - 1, share * sorted.Length)];
+        return new LoadResult(concurrency, sorted.Length / seconds, At(0.5), At(0.95), At(0.99), sorted.Length, failed);
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private static string Picture(int index)
+    {
+        var random = GymSplit.Train(77).Stream("load", index);
+        byte[] rgb = SceneRenderer.Render(SceneSampler.Draw(ref random));
+        using var bitmap = new SKBitmap(Scene.Size, Scene.Size, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        for (int i = 0; i < Scene.Size * Scene.Size; i++)
+        {
+            bitmap.SetPixel(i % Scene.Size, i / Scene.Size, new SKColor(rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2]));
+        }
+
+        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        return Convert.ToBase64String(data.ToArray());
+    }
+}

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using JudgeApi.Judging;
+using JudgeCore.Engine;
 using JudgeCore.Images;
 
 namespace JudgeApi.Hosting;
@@ -27,6 +28,11 @@ internal sealed record ServiceOptions : IValidatableObject
     [Range(1, 3600)]
     public int ShutdownSeconds { get; init; } = 30;
 
+    /// <summary>Number type of the model's computation.</summary>
+    public ModelPrecision Precision { get; init; } = ModelPrecision.Float32;
+
+    public EngineOptions Engine { get; init; } = new();
+
     public ImageLimits Images { get; init; } = new();
 
     public JudgingOptions Judging { get; init; } = new();
@@ -46,6 +52,7 @@ internal sealed record ServiceOptions : IValidatableObject
         foreach (
             var (name, part) in new (string, object)[]
             {
+                (nameof(Engine), Engine),
                 (nameof(Images), Images),
                 (nameof(Judging), Judging),
                 (nameof(RateLimits), RateLimits),

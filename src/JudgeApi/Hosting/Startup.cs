@@ -20,6 +20,7 @@ internal sealed partial class Startup(
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        CreateFolder(paths.Data);
         await using (var scope = scopes.CreateAsyncScope())
         {
             var db = scope.ServiceProvider.GetRequiredService<JudgeDb>();
@@ -31,6 +32,18 @@ internal sealed partial class Startup(
         string checkpoint = paths.Checkpoint();
         judge.Serve(await load(checkpoint, cancellationToken));
         Serving(logger, judge.Current!.Model.Version, judge.Current.Model.Digest);
+    }
+
+    private static void CreateFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"MtRl:DataFolder {path} cannot be created: {error.Message}");
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,4 +1,4 @@
-// Resizes as Pillow's Image.resize(BICUBIC) does, to the bit: fixed point, first along rows, rounded to bytes, then along columns.
+// Resizes as Pillow's Image.resize(BICUBIC) does, in the same fixed point: one side, rounded to bytes, then the other.
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -32,10 +32,19 @@ internal static class BicubicResize
         {
             Rows(source, width, height, new ResizeTaps(width, newWidth), target);
         }
+        else if (newHeight < height && newWidth > width)
+        {
+            // Pillow 13 begins with the side that shrinks; earlier versions with the rows always, which differs by one of 255 here and there.
+            byte[] between = ArrayPool<byte>.Shared.Rent(width * newHeight * 3);
+            var shortened = between.AsSpan(0, width * newHeight * 3); // [newHeight, width, 3]
+            Columns(source, width, new ResizeTaps(height, newHeight), shortened);
+            Rows(shortened, width, newHeight, new ResizeTaps(width, newWidth), target);
+            ArrayPool<byte>.Shared.Return(between);
+        }
         else
         {
-            byte[] between = ArrayPool<byte>.Shared.Rent(newWidth * height * 3); // [height, newWidth, 3]
-            var narrowed = between.AsSpan(0, newWidth * height * 3);
+            byte[] between = ArrayPool<byte>.Shared.Rent(newWidth * height * 3);
+            var narrowed = between.AsSpan(0, newWidth * height * 3); // [height, newWidth, 3]
             Rows(source, width, height, new ResizeTaps(width, newWidth), narrowed);
             Columns(narrowed, newWidth, new ResizeTaps(height, newHeight), target);
             ArrayPool<byte>.Shared.Return(between);

@@ -78,7 +78,7 @@ public sealed class ElfImageTests
                     Survives(damaged);
                 }
             )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(1500).WithReplay(20_260_103, 9));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(500).WithReplay(20_260_103, 9));
     }
 
     private void Survives(byte[] bytes)

@@ -14,6 +14,7 @@ public sealed class AdapterFolderTests : IDisposable
 
     /// <summary>The fixtures were written by PEFT: reading and writing them gives the same weights' bytes and the same settings.</summary>
     [Fact]
+    [Trait("Kind", "Parity")]
     public void Recorded_adapters_are_reproduced()
     {
         foreach (string path in ParityFiles.Named(AdapterConfigFile.FileName))

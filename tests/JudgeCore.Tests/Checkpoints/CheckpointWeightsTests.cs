@@ -12,6 +12,7 @@ public sealed class CheckpointWeightsTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Fact]
+    [Trait("Kind", "Parity")]
     public void Recorded_checkpoints_hold_what_their_index_says()
     {
         foreach (string path in ParityFiles.Named(WeightIndex.FileName))
@@ -29,6 +30,7 @@ public sealed class CheckpointWeightsTests : IDisposable
     }
 
     [Fact]
+    [Trait("Kind", "Parity")]
     public void Recorded_indexes_are_reproduced_byte_by_byte()
     {
         foreach (string path in ParityFiles.Named(WeightIndex.FileName))

@@ -90,6 +90,7 @@ public sealed class CheckpointWriterTests : IDisposable
     }
 
     [Fact]
+    [Trait("Kind", "Parity")]
     public void Recorded_checkpoints_survive_another_sharding()
     {
         foreach (string config in ParityFiles.Named(CheckpointFolder.ConfigFile))
@@ -113,6 +114,7 @@ public sealed class CheckpointWriterTests : IDisposable
 
     /// <summary>Through a model and back: the published names and, where transformers wrote one file, the same bytes.</summary>
     [Fact]
+    [Trait("Kind", "Parity")]
     public void Recorded_models_are_saved_as_they_were_loaded()
     {
         foreach (string config in ParityFiles.Named(CheckpointFolder.ConfigFile))

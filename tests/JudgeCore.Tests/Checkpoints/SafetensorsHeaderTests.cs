@@ -134,7 +134,7 @@ public sealed class SafetensorsHeaderTests : IDisposable
                     return allocated < 4 << 20;
                 }
             )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithReplay(20_260_101, 7));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(600).WithReplay(20_260_101, 7));
     }
 
     /// <summary>Well-formed headers with random numbers: sizes that do not fit are refused, never believed.</summary>
@@ -158,7 +158,7 @@ public sealed class SafetensorsHeaderTests : IDisposable
                     return Allocated(() => ReadAll(RawSafetensors.Build(header, 28))) < 4 << 20;
                 }
             )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithReplay(20_260_102, 7));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(600).WithReplay(20_260_102, 7));
     }
 
     public void Dispose() => folder.Dispose();

@@ -44,12 +44,19 @@ internal sealed class AnswerFormat
     }
 
     /// <summary>The whole completion of an answer: what training teaches and rollouts are read as.</summary>
-    /// <param name="rationale">Reasons in one line; null for a bare label. The opening mark is the prompt's.</param>
+    /// <param name="rationale">Reasons in one line; null for a bare label. The opening mark is the prompt's; a closing mark inside is left out,
+    /// since it would end the reasoning.</param>
     /// <param name="label">One of the task's labels.</param>
     public int[] Completion(string? rationale, string label) =>
         rationale is null
             ? [.. tokenizer.Encode(label), End]
-            : [.. tokenizer.Encode(rationale), .. CloseIds, .. tokenizer.Encode(label), End];
+            :
+            [
+                .. tokenizer.Encode(rationale.Replace(Close, "", StringComparison.Ordinal)),
+                .. CloseIds,
+                .. tokenizer.Encode(label),
+                End,
+            ];
 
     /// <summary>Reads a free completion: the label, or null when it has not the asked form.</summary>
     public (string? Rationale, string? Label) Parse(IReadOnlyList<int> completion, bool reasoned, IReadOnlyList<string> labels)

@@ -1,4 +1,5 @@
 // The Qwen-VL chat format: <|im_start|>role\ncontent<|im_end|>\n, pictures as runs of placeholder tokens between vision marks.
+using System.Text;
 using JudgeCore.Engine;
 using JudgeCore.Images;
 using JudgeCore.Models;
@@ -11,17 +12,11 @@ internal sealed class ChatFormat
     private const string Qwen25System = "You are a helpful assistant."; // inserted by that family's template when there is no system message
 
     private readonly ModelConfig config;
-    private readonly int[] userStart;
-    private readonly int[] generationStart;
-    private readonly int[] messageEnd;
 
     public ChatFormat(JudgeTokenizer tokenizer, ModelConfig config)
     {
         (Tokenizer, this.config) = (tokenizer, config);
         Tokens = ChatTokens.Of(tokenizer, config);
-        userStart = tokenizer.EncodeTrusted("<|im_start|>user\n");
-        generationStart = tokenizer.EncodeTrusted("<|im_start|>assistant\n");
-        messageEnd = tokenizer.EncodeTrusted("<|im_end|>\n");
     }
 
     public JudgeTokenizer Tokenizer { get; }
@@ -35,34 +30,40 @@ internal sealed class ChatFormat
     public EnginePrompt Write(string? system, IReadOnlyList<ChatPart> user, params int[] answerStart)
     {
         List<int> ids = [];
+        var plain = new StringBuilder(); // words since the last control token: they are cut into tokens together, as the template's text is
         List<(PreparedImage, int)> images = [];
         system ??= config.Family == ModelFamily.Qwen25Vl ? Qwen25System : null;
         if (system is not null)
         {
-            ids.AddRange(Tokenizer.EncodeTrusted("<|im_start|>system\n"));
-            ids.AddRange(Tokenizer.Encode(system));
-            ids.AddRange(messageEnd);
+            Control(Tokens.MessageStart);
+            plain.Append("system\n").Append(system);
+            Control(Tokens.MessageEnd);
+            plain.Append('\n');
         }
 
-        int sharedPrefix = ids.Count;
-        ids.AddRange(userStart);
+        Control(Tokens.MessageStart);
+        int sharedPrefix = system is null ? 0 : ids.Count;
+        plain.Append("user\n");
         foreach (var part in user)
         {
             if (part is ChatPart.Picture picture)
             {
-                ids.Add(Tokens.VisionStart);
+                Control(Tokens.VisionStart);
                 images.Add((picture.Image, ids.Count));
                 ids.AddRange(Enumerable.Repeat(Tokens.Image, picture.Image.Tokens));
-                ids.Add(Tokens.VisionEnd);
+                Control(Tokens.VisionEnd);
             }
             else if (part is ChatPart.Text text)
             {
-                ids.AddRange(Tokenizer.Encode(text.Content));
+                plain.Append(text.Content);
             }
         }
 
-        ids.AddRange(messageEnd);
-        ids.AddRange(generationStart);
+        Control(Tokens.MessageEnd);
+        plain.Append('\n');
+        Control(Tokens.MessageStart);
+        plain.Append("assistant\n");
+        Flush();
         ids.AddRange(answerStart);
         var positions = MropePositions.Of(
             ids,
@@ -70,5 +71,17 @@ internal sealed class ChatFormat
             config
         );
         return new EnginePrompt([.. ids], positions.Rows, ids.Count + positions.Delta, images, sharedPrefix);
+
+        void Control(int id)
+        {
+            Flush();
+            ids.Add(id);
+        }
+
+        void Flush()
+        {
+            ids.AddRange(Tokenizer.Encode(plain.ToString()));
+            plain.Clear();
+        }
     }
 }

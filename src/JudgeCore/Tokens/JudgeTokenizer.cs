@@ -9,8 +9,7 @@ namespace JudgeCore.Tokens;
 internal sealed class JudgeTokenizer
 {
     private readonly BpeTokenizer bpe;
-    private readonly Regex? anyAdded; // matches every added token
-    private readonly Regex? plainAdded; // matches the added tokens that are no control tokens, such as Qwen3's <think>
+    private readonly Regex? anyAdded; // matches every added token, the longest of those that begin at one place
     private readonly Dictionary<string, int> addedIds;
     private readonly Dictionary<int, AddedToken> added;
     private readonly byte[]?[] bytes; // by id; null for ids that are not in the vocabulary
@@ -25,7 +24,6 @@ internal sealed class JudgeTokenizer
         addedIds = file.Added.ToDictionary(token => token.Content, token => token.Id);
         added = file.Added.ToDictionary(token => token.Id);
         anyAdded = Matcher(file.Added);
-        plainAdded = Matcher(file.Added.Where(token => !token.Special));
         bpe = BpeTokenizer.Create(
             new BpeOptions(file.Vocabulary)
             {
@@ -60,46 +58,46 @@ internal sealed class JudgeTokenizer
 
     public bool HasControl(string content) => addedIds.ContainsKey(content);
 
-    /// <summary>Encodes text that somebody else wrote: a control token spelled out in it stays plain text.</summary>
-    public int[] Encode(string text) => Encode(text, plainAdded);
+    /// <summary>Encodes text that somebody else wrote: a control token spelled out in it stays plain text. Added tokens that are no control
+    /// tokens, such as Qwen3's &lt;think&gt;, are whole here too, as in the reference.</summary>
+    public int[] Encode(string text) => Encode(text, trusted: false);
 
     /// <summary>Encodes our own text: control tokens in it become their ids.</summary>
-    public int[] EncodeTrusted(string text) => Encode(text, anyAdded);
+    public int[] EncodeTrusted(string text) => Encode(text, trusted: true);
 
-    /// <summary>Text of ids; bytes that are no valid UTF-8 become U+FFFD.</summary>
+    /// <summary>Text of ids; bytes that are no valid UTF-8 become U+FFFD, ids outside of the vocabulary nothing.</summary>
+    /// <param name="ids">Token ids.</param>
+    /// <param name="skipControl">True: control tokens are left out.</param>
     public string Decode(IEnumerable<int> ids, bool skipControl = false)
     {
-        // Control tokens end a run of bytes: what is incomplete before them is not completed by what follows.
-        var text = new StringBuilder();
-        List<byte> run = [];
+        List<byte> written = [];
         foreach (int id in ids)
         {
-            if (!added.TryGetValue(id, out var token))
+            if (!skipControl || !(added.TryGetValue(id, out var token) && token.Special))
             {
-                run.AddRange(Bytes(id));
-                continue;
+                written.AddRange(Bytes(id));
             }
-
-            text.Append(Encoding.UTF8.GetString([.. run]));
-            run.Clear();
-            text.Append(skipControl && token.Special ? "" : token.Content);
         }
 
-        return text.Append(Encoding.UTF8.GetString([.. run])).ToString();
+        return Encoding.UTF8.GetString([.. written]);
     }
 
     /// <summary>The bytes that one token stands for; none for an id outside of the vocabulary.</summary>
     public ReadOnlySpan<byte> Bytes(int id) => id >= 0 && id < bytes.Length ? bytes[id] : default;
 
-    private int[] Encode(string text, Regex? whole)
+    private int[] Encode(string text, bool trusted)
     {
         List<int> ids = [];
         int at = 0;
-        foreach (Match match in whole?.Matches(text) ?? Enumerable.Empty<Match>())
+        foreach (Match match in anyAdded?.Matches(text) ?? Enumerable.Empty<Match>())
         {
-            ids.AddRange(Merge(text[at..match.Index]));
-            ids.Add(addedIds[match.Value]);
-            at = match.Index + match.Length;
+            int id = addedIds[match.Value];
+            if (trusted || !added[id].Special)
+            {
+                ids.AddRange(Merge(text[at..match.Index]));
+                ids.Add(id);
+                at = match.Index + match.Length;
+            }
         }
 
         ids.AddRange(Merge(text[at..]));
@@ -120,6 +118,6 @@ internal sealed class JudgeTokenizer
     private string Normalized(string text)
     {
         string valid = text.Any(char.IsSurrogate) ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) : text; // lone surrogates become U+FFFD
-        return normalize ? valid.Normalize(NormalizationForm.FormC) : valid;
+        return normalize ? Nfc.Normalize(valid) : valid;
     }
 }

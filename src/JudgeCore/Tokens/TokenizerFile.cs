@@ -31,6 +31,9 @@ internal sealed record TokenizerFile(
                         or KeyNotFoundException
                         or InvalidOperationException
                         or FormatException
+                        or ArgumentException
+                        or IndexOutOfRangeException
+                        or UnauthorizedAccessException
             )
         {
             throw new TokenizerException($"{Path.GetFileName(path)} cannot be read: {exception.Message}", exception);
@@ -39,6 +42,9 @@ internal sealed record TokenizerFile(
 
     private static TokenizerFile Parse(JsonElement root)
     {
+        RequireNull(root, "truncation", "padding");
+        RequireByteLevel(root, "post_processor", orNull: true);
+        RequireByteLevel(root, "decoder", orNull: false);
         var model = root.GetProperty("model");
         Require(model, "type", "BPE");
         RequireUnset(model, "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix");
@@ -48,14 +54,15 @@ internal sealed record TokenizerFile(
             .EnumerateObject()
             .ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32());
         List<string> merges = [.. model.GetProperty("merges").EnumerateArray().Select(Merge)];
-        List<AddedToken> added = [.. root.GetProperty("added_tokens").EnumerateArray().Select(Added1)];
+        List<AddedToken> added = [.. root.GetProperty("added_tokens").EnumerateArray().Select(AddedOf)];
+        TokenizerChecks.Check(vocabulary, merges, added);
         return new TokenizerFile(vocabulary, merges, SplitPattern(root), Normalizes(root), added);
     }
 
     private static string Merge(JsonElement merge) =>
         merge.ValueKind == JsonValueKind.Array ? $"{merge[0].GetString()} {merge[1].GetString()}" : merge.GetString()!;
 
-    private static AddedToken Added1(JsonElement token)
+    private static AddedToken AddedOf(JsonElement token)
     {
         RequireFalse(token, "single_word", "lstrip", "rstrip", "normalized");
         return new AddedToken(
@@ -91,8 +98,28 @@ internal sealed record TokenizerFile(
         RequireFalse(steps[0], "invert");
         Require(steps[1], "type", "ByteLevel");
         RequireFalse(steps[1], "add_prefix_space", "use_regex");
-        Require(root.GetProperty("decoder"), "type", "ByteLevel");
         return steps[0].GetProperty("pattern").GetProperty("Regex").GetString()!;
+    }
+
+    private static void RequireByteLevel(JsonElement root, string name, bool orNull)
+    {
+        bool set = root.TryGetProperty(name, out var step) && step.ValueKind != JsonValueKind.Null;
+        string? type = set ? step.GetProperty("type").GetString() : null;
+        if (type != "ByteLevel" && !(orNull && !set))
+        {
+            throw new TokenizerException($"{name} is '{type}', supported: 'ByteLevel'{(orNull ? " or null" : "")}");
+        }
+    }
+
+    private static void RequireNull(JsonElement element, params string[] names)
+    {
+        foreach (string name in names)
+        {
+            if (element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null)
+            {
+                throw new TokenizerException($"{name} is set, which is not supported");
+            }
+        }
     }
 
     private static void Require(JsonElement element, string name, string value)

@@ -119,6 +119,15 @@ internal sealed class ConfigSection(JsonElement element, string path, string fil
         }
     }
 
+    /// <inheritdoc cref="MustBe(string, bool)"/>
+    public void MustBe(string name, double expected)
+    {
+        if (Find(name) is { } value && !(value.ValueKind == JsonValueKind.Number && value.GetDouble() == expected))
+        {
+            throw Refuse(name, string.Create(CultureInfo.InvariantCulture, $"{value} is not supported; supported: {expected}"));
+        }
+    }
+
     public UnsupportedConfigException Refuse(string name, string message) => new(Path(name), message, file);
 
     private string Path(string name) => path.Length == 0 ? name : $"{path}.{name}";

@@ -51,6 +51,16 @@ internal sealed class QwenVl : JudgeModel
             );
         }
 
+        if (
+            input.AttentionMask is { } mask
+            && !(mask.dim() == 4 && mask.shape[0] == expected[1] && mask.shape[1] == 1 && mask.shape[2] == expected[2])
+        )
+        {
+            throw new ArgumentException(
+                $"AttentionMask is [{string.Join(", ", mask.shape)}], expected [{expected[1]}, 1, {expected[2]}, keys] for these InputIds"
+            );
+        }
+
         if (input.Visual is { } visual && visual.Index.shape[0] != visual.Features.Merged.shape[0])
         {
             throw new ArgumentException($"{visual.Features.Merged.shape[0]} visual tokens for {visual.Index.shape[0]} places");

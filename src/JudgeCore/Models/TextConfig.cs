@@ -27,6 +27,8 @@ internal sealed record TextConfig(
         text.OneOf("model_type", TextTypes(family));
         text.OneOf("hidden_act", "silu");
         text.MustBe("use_sliding_window", false);
+        text.MustBe("attention_dropout", 0);
+        text.MustBe("partial_rotary_factor", 1);
         if (text.Texts("layer_types", []).FirstOrDefault(type => type != "full_attention") is { } type)
         {
             throw text.Refuse("layer_types", $"'{type}' is not supported; supported: full_attention");
@@ -109,6 +111,6 @@ internal sealed record TextConfig(
         {
             ModelFamily.Qwen3Vl => ["qwen3_vl_text"],
             ModelFamily.Qwen3VlMoe => ["qwen3_vl_moe_text"],
-            _ => ["qwen2_5_vl_text"],
+            _ => ["qwen2_5_vl_text", "qwen2_5_vl"], // the published files have the text fields at the top level
         };
 }

@@ -46,6 +46,14 @@ internal sealed record VisionConfig(
             throw vision.Refuse("num_position_embeddings", $"{positions} must be a square");
         }
 
+        int patch = vision.Int("patch_size");
+        int merge = vision.Int("spatial_merge_size", 2);
+        int window = second ? vision.Int("window_size") : 0;
+        if (second && window < patch * merge)
+        {
+            throw vision.Refuse("window_size", $"{window} is less than one merge block of {patch * merge} pixels");
+        }
+
         return new VisionConfig(
             depth,
             hidden,
@@ -53,12 +61,12 @@ internal sealed record VisionConfig(
             heads,
             outHidden,
             vision.Int("in_channels", 3),
-            vision.Int("patch_size"),
+            patch,
             vision.Int("temporal_patch_size", 2),
-            vision.Int("spatial_merge_size", 2),
+            merge,
             positions,
             second ? [] : Below(vision, "deepstack_visual_indexes", depth, textLayers),
-            second ? vision.Int("window_size") : 0,
+            window,
             second ? Below(vision, "fullatt_block_indexes", depth, depth) : []
         );
     }

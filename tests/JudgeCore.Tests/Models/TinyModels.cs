@@ -81,21 +81,6 @@ internal static class TinyModels
         return model;
     }
 
-    /// <summary>Logits of a fixed prompt with one picture of 4 x 8 patches, [1, seq, vocab].</summary>
-    public static Tensor Logits(JudgeModel model)
-    {
-        int[] ids = [5, 6, 92, .. Enumerable.Repeat(ImageToken, 8), 93, 7, 8, 9];
-        (int, int, int)[] grids = [(1, 4, 8)];
-        var positions = MropePositions.Of(ids, grids, model.Config);
-        using var generator = new Generator(2);
-        var pixels = randn([32, model.Config.Vision.PatchDim], generator: generator).to_type(model.Policy.Dtype); // [patches, patchDim]
-        var visual = new VisualInput(model.Encode(pixels, grids), arange(3, 11));
-        var input = new ModelInput(
-            tensor(ids.Select(id => (long)id).ToArray(), [1, ids.Length]),
-            tensor(positions.Rows.SelectMany(row => row.Select(p => (long)p)).ToArray(), [3, 1, ids.Length]),
-            null,
-            visual
-        );
-        return model.Logits(model.Hidden(input));
-    }
+    /// <summary>Logits of a fixed prompt with one picture, [1, seq, vocab].</summary>
+    public static Tensor Logits(JudgeModel model) => model.Logits(model.Hidden(Prompt.Batch(model, Prompt.OnePicture)));
 }

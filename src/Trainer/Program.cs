@@ -4,6 +4,7 @@ using Trainer.Commands;
 
 var root = new RootCommand("Trains and evaluates MtRlJudge's models.")
 {
+    GymCommand.Create(),
     PretrainCommand.Create(),
     EvaluateCommand.Create(),
     PublishCommand.Create(),

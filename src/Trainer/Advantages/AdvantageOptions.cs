@@ -16,8 +16,11 @@ internal sealed record AdvantageOptions
     /// <summary>Leave-one-out only: normalise the advantages over the batch. Default: no.</summary>
     public bool NormalizeLeaveOneOut { get; init; }
 
-    /// <summary>Leave-one-out only: weighted rewards are clipped to this range before the KL penalty. Default: no clipping.</summary>
-    public (double Low, double High)? RewardClip { get; init; }
+    /// <summary>Leave-one-out only: weighted rewards below this count as this, before the KL penalty. Default: no limit.</summary>
+    public double? RewardMinimum { get; init; }
+
+    /// <summary>Leave-one-out only: weighted rewards above this count as this, before the KL penalty. Default: no limit.</summary>
+    public double? RewardMaximum { get; init; }
 
     /// <summary>Added to every standard deviation that divides. Default 1e-4, as TRL has it: it keeps a group whose rewards differ by
     /// rounding from being blown up.</summary>

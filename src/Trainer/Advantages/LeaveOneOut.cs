@@ -12,8 +12,8 @@ internal static class LeaveOneOut
         var rewards = table.WeightedSums();
         for (var i = 0; i < rewards.Length; i++)
         {
-            if (options.RewardClip is { } clip)
-                rewards[i] = Math.Clamp(rewards[i], clip.Low, clip.High);
+            rewards[i] = Math.Max(rewards[i], options.RewardMinimum ?? double.NegativeInfinity);
+            rewards[i] = Math.Min(rewards[i], options.RewardMaximum ?? double.PositiveInfinity);
             rewards[i] -= penalties?[i] ?? 0;
         }
         var spreads = AdvantageEstimator.GroupSpreads(rewards, table.GroupSize);

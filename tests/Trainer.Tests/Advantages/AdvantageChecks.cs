@@ -55,7 +55,8 @@ internal static class AdvantageChecks
         {
             Baseline = AdvantageBaseline.LeaveOneOut,
             NormalizeLeaveOneOut = recorded.Flag("normalize_advantages"),
-            RewardClip = clip is null ? null : (clip[0], clip[1]),
+            RewardMinimum = clip?[0],
+            RewardMaximum = clip?[1],
         };
         var result = AdvantageEstimator.Estimate(Table(recorded), options, penalties);
         recorded.Expect("advantages", result.Advantages, Tolerance);

@@ -119,6 +119,35 @@ public sealed class PolicyLossTests
     }
 
     [Fact]
+    public void Delta_bounds_the_loss_of_a_wrong_answer_that_became_likely()
+    {
+        using var scope = NewDisposeScope();
+        // One token whose probability quadrupled, at an advantage of -1: loss 4, with delta 1.5 it is 1.5.
+        var batch = OneToken(ratio: 4, advantage: -1);
+        Assert.Equal(4, PolicyLoss.Compute(batch, new()).Loss.item<double>(), 12);
+        Assert.Equal(1.5, PolicyLoss.Compute(batch, new() { Delta = 1.5 }).Loss.item<double>(), 12);
+    }
+
+    [Theory]
+    [InlineData(0.5, -1, 1, 0)]
+    [InlineData(0.5, 0, 0, 0)]
+    [InlineData(0.5, 1, 0, 0)]
+    [InlineData(2, 1, 0, 1)]
+    [InlineData(2, 0, 0, 0)]
+    [InlineData(2, -1, 0, 0)]
+    public void A_token_is_clipped_only_where_the_clip_takes_its_gradient(double ratio, double advantage, double low, double high)
+    {
+        using var scope = NewDisposeScope();
+        var batch = OneToken(ratio, advantage);
+        var result = PolicyLoss.Compute(batch, new());
+        Assert.Equal(low, result.Metrics["clip_ratio/low_mean"]);
+        Assert.Equal(high, result.Metrics["clip_ratio/high_mean"]);
+        result.Loss.backward();
+        var moves = RecordedTensors.Numbers(batch.LogProbs.grad!)[0] != 0;
+        Assert.Equal(low + high == 0 && advantage != 0, moves);
+    }
+
+    [Fact]
     public void Sampler_weights_scale_the_policy_term_but_not_the_kl_term()
     {
         using var scope = NewDisposeScope();
@@ -196,6 +225,17 @@ public sealed class PolicyLossTests
             using var loss = PolicyLoss.Compute(batch, options).Loss;
         }
     }
+
+    private static PolicyBatch OneToken(double ratio, double advantage) =>
+        new()
+        {
+            LogProbs = full([1, 1], Math.Log(ratio) - 3, float64).requires_grad_(),
+            OldLogProbs = full([1, 1], -3, float64),
+            Entropies = ones(1, 1),
+            Advantages = tensor(new[] { advantage }),
+            Mask = ones([1, 1], float64),
+            Scale = new(1),
+        };
 
     private static PolicyBatch Part(PolicyBatch batch, int start, int count) => Rows(batch, arange(start, start + count, int64));
 

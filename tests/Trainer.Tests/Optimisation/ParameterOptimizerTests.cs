@@ -91,6 +91,17 @@ public sealed class ParameterOptimizerTests
     }
 
     [Fact]
+    public void A_norm_near_zero_divides_by_a_little_more_than_itself()
+    {
+        using var scope = NewDisposeScope();
+        var p = zeros(1).requires_grad_();
+        p.grad = tensor(new[] { 2e-6f });
+        Gradients.Clip([new("a", p)], 1e-6);
+        // 2e-6 * 1e-6 / (2e-6 + 1e-6)
+        Assert.Equal(2 / 3.0, RecordedTensors.Numbers(p.grad!)[0] * 1e6, 5);
+    }
+
+    [Fact]
     public void Mistakes_in_the_making_are_told()
     {
         using var scope = NewDisposeScope();

@@ -10,7 +10,20 @@ internal sealed class DocumentedBodyFilter : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<DocumentedBody>().FirstOrDefault() is not { } body)
+        foreach (var (name, meaning) in Metadata(context).OfType<DocumentedParameters>().SelectMany(documented => documented.Parameters))
+        {
+            (operation.Parameters ??= []).Add(
+                new OpenApiParameter
+                {
+                    Name = name,
+                    In = ParameterLocation.Query,
+                    Description = meaning,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                }
+            );
+        }
+
+        if (Metadata(context).OfType<DocumentedBody>().FirstOrDefault() is not { } body)
         {
             return;
         }
@@ -41,6 +54,8 @@ internal sealed class DocumentedBodyFilter : IOperationFilter
             }
         }
     }
+
+    private static IList<object> Metadata(OperationFilterContext context) => context.ApiDescription.ActionDescriptor.EndpointMetadata;
 
     private static OpenApiSchema Files()
     {

@@ -1,4 +1,7 @@
 using JudgeApi.Health;
+using JudgeApi.Images;
+using JudgeApi.Judging;
+using JudgeApi.Judgments;
 using JudgeApi.Keys;
 using JudgeApi.Problems;
 using JudgeApi.Tasks;
@@ -23,6 +26,9 @@ internal static class JudgeRoutes
         app.MapGet("/", () => TypedResults.Redirect("/swagger/")).ExcludeFromDescription();
         app.MapHealth();
         app.MapMetrics();
+        app.MapJudging();
+        app.MapJudgments();
+        app.MapImages();
         app.MapTasks();
         app.MapKeys();
     }

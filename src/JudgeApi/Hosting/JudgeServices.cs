@@ -1,3 +1,4 @@
+using JudgeApi.Judging;
 using JudgeApi.Keys;
 using JudgeApi.Problems;
 using JudgeApi.Storage;
@@ -28,7 +29,7 @@ internal static class JudgeServices
         services.AddResilience();
         services.AddTelemetry();
 
-        services.AddDbContextPool<JudgeDb>(
+        services.AddPooledDbContextFactory<JudgeDb>(
             (provider, db) =>
                 DatabaseProvider.Configure(
                     db,
@@ -36,6 +37,7 @@ internal static class JudgeServices
                     provider.GetRequiredService<ServicePaths>().Data
                 )
         );
+        services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<JudgeDb>>().CreateDbContext());
         services.AddSingleton(provider => new BlobStore(
             Path.Combine(provider.GetRequiredService<ServicePaths>().Data, "images")
         ));
@@ -46,6 +48,7 @@ internal static class JudgeServices
         services.AddSingleton<FirstRunKey>();
         services.AddSingleton<KeyUse>();
         services.AddScoped<TaskCatalog>();
+        services.AddJudging();
         services.AddJudge();
 
         // In this order: the database is ready before anything uses it, and all of it before the first request.

@@ -1,5 +1,7 @@
 using System.Data.Common;
+using JudgeApi.Hosting;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.EntityFrameworkCore;
 
 namespace JudgeApi.Problems;
@@ -15,15 +17,23 @@ internal sealed partial class UnexpectedErrors(ILogger<UnexpectedErrors> logger)
             return true;
         }
 
-        var problem = exception switch
+        long? limit = httpContext.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize;
+        var problem = exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
+            ? Refusals.BodyTooLarge(limit ?? RouteLimits.SmallBody)
+            : Explain(exception);
+        if (problem.Status >= StatusCodes.Status500InternalServerError)
         {
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Refusals.BodyTooLarge(
-                httpContext
-                    .GetEndpoint()
-                    ?.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata>()
-                    ?.MaxRequestBodySize
-                    ?? 0
-            ),
+            Failed(logger, exception, httpContext.Request.Method, httpContext.Request.Path, httpContext.TraceIdentifier);
+        }
+
+        await ProblemResult.WriteAsync(httpContext, problem);
+        return true;
+    }
+
+    /// <summary>What a caller is told of an exception.</summary>
+    public static Problem Explain(Exception exception) =>
+        exception switch
+        {
             BadHttpRequestException bad => new Problem(
                 bad.StatusCode,
                 ProblemCodes.BadRequest,
@@ -44,15 +54,7 @@ internal sealed partial class UnexpectedErrors(ILogger<UnexpectedErrors> logger)
                 "The service failed; the log has the reason under this trace id."
             ),
         };
-        if (problem.Status >= StatusCodes.Status500InternalServerError)
-        {
-            Failed(logger, exception, httpContext.Request.Method, httpContext.Request.Path, httpContext.TraceIdentifier);
-        }
-
-        await ProblemResult.WriteAsync(httpContext, problem);
-        return true;
-    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed, trace {TraceId}")]
-    private static partial void Failed(ILogger logger, Exception exception, string method, string path, string traceId);
+    public static partial void Failed(ILogger logger, Exception exception, string method, string path, string traceId);
 }

@@ -1,0 +1,49 @@
+namespace JudgeApi.Judging;
+
+/// <summary>Examples of the API's document. The picture is a red square of 32 x 32 pixels.</summary>
+internal static class JudgeExamples
+{
+    public const string Request = $$"""
+        {
+          "task": "alignment",
+          "images": [{ "data": "{{RedSquare}}", "mediaType": "image/png" }],
+          "text": "a red square",
+          "mode": "verdict",
+          "reference": "order-4711"
+        }
+        """;
+
+    public const string Batch = $$"""
+        {
+          "items": [
+            { "task": "technical", "images": [{ "data": "{{RedSquare}}" }] },
+            { "task": "pairwise-technical", "images": [{ "data": "{{RedSquare}}" }, { "data": "{{RedSquare}}" }], "strategy": "independent" }
+          ]
+        }
+        """;
+
+    public const string Answer = """
+        {
+          "id": "019ab2f3c4d57e6f8a9b0c1d2e3f4a5b",
+          "task": "alignment",
+          "taskVersion": 1,
+          "kind": "labels",
+          "mode": "verdict",
+          "strategy": null,
+          "verdict": "yes",
+          "confidence": 0.93,
+          "distribution": { "yes": 0.93, "no": 0.07 },
+          "score": null,
+          "rationale": null,
+          "abstained": false,
+          "swap": null,
+          "model": { "version": "tiny-judge", "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },
+          "usage": { "promptTokens": 42, "imageTokens": 16, "completionTokens": 1 },
+          "timings": { "queueMs": 0.4, "imageMs": 1.9, "modelMs": 6.2 },
+          "createdAt": "2026-01-31T12:00:00.123456+00:00",
+          "reference": "order-4711"
+        }
+        """;
+
+    private const string RedSquare = "iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAIAAAD8GO2jAAAAKklEQVR42mO4IydHU8QwasGoBaMWjFowasGoBaMWjFowasGoBaMWDBULAJI2YD30P/0LAAAAAElFTkSuQmCC";
+}

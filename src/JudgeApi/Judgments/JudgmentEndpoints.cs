@@ -1,0 +1,55 @@
+using JudgeApi.Hosting;
+using JudgeApi.Keys;
+using JudgeApi.Problems;
+using JudgeApi.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace JudgeApi.Judgments;
+
+/// <summary>Everybody with a key reads what was judged.</summary>
+internal static class JudgmentEndpoints
+{
+    public static void MapJudgments(this IEndpointRouteBuilder routes)
+    {
+        var judgments = routes.MapGroup("/judgments").WithTags("Judgments").RequireAuthorization(Access.Any).WithBodyLimit(RouteLimits.SmallBody);
+        judgments
+            .MapGet("", List)
+            .WithSummary("List judgments, newest first")
+            .WithParameters(
+                ("task", "Name of the task"),
+                ("model", "Version or digest of the model"),
+                ("verdict", "Label"),
+                ("reference", "The caller's own id"),
+                ("from", "Not before this instant (ISO 8601)"),
+                ("to", "Before this instant"),
+                ("limit", $"At most this many, 1 to {JudgmentFilter.MaxLimit}; default 50"),
+                ("cursor", "nextCursor of the page before")
+            );
+        judgments.MapGet("/{id}", Get).WithSummary("Read one judgment");
+    }
+
+    private static async Task<Results<Ok<JudgmentPage>, ProblemResult>> List(HttpRequest request, JudgeDb db, CancellationToken cancellationToken)
+    {
+        var (filter, problem) = JudgmentFilter.Read(request.Query);
+        if (filter is null)
+        {
+            return new ProblemResult(problem!);
+        }
+
+        // One more than asked for tells whether there is a next page.
+        var rows = await filter
+            .Apply(db.Judgments.AsNoTracking())
+            .Include(row => row.Images)
+            .Take(filter.Limit + 1)
+            .ToListAsync(cancellationToken);
+        string? next = rows.Count > filter.Limit ? new PageCursor(rows[^2].CreatedAt, rows[^2].Id).ToString() : null;
+        return TypedResults.Ok(new JudgmentPage([.. rows.Take(filter.Limit).Select(row => new JudgmentRecord(row))], next));
+    }
+
+    private static async Task<Results<Ok<JudgmentRecord>, ProblemResult>> Get(string id, JudgeDb db, CancellationToken cancellationToken)
+    {
+        var row = await db.Judgments.AsNoTracking().Include(row => row.Images).FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
+        return row is null ? new ProblemResult(Refusals.NotFound("judgment", id)) : TypedResults.Ok(new JudgmentRecord(row));
+    }
+}

@@ -10,7 +10,11 @@ internal sealed class DocumentedBodyFilter : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        foreach (var (name, meaning) in Metadata(context).OfType<DocumentedParameters>().SelectMany(documented => documented.Parameters))
+        foreach (
+            var (name, meaning) in Metadata(context)
+                .OfType<DocumentedParameters>()
+                .SelectMany(documented => documented.Parameters)
+        )
         {
             (operation.Parameters ??= []).Add(
                 new OpenApiParameter
@@ -55,7 +59,8 @@ internal sealed class DocumentedBodyFilter : IOperationFilter
         }
     }
 
-    private static IList<object> Metadata(OperationFilterContext context) => context.ApiDescription.ActionDescriptor.EndpointMetadata;
+    private static IList<object> Metadata(OperationFilterContext context) =>
+        context.ApiDescription.ActionDescriptor.EndpointMetadata;
 
     private static OpenApiSchema Files()
     {

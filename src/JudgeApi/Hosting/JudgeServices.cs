@@ -14,6 +14,7 @@ internal static class JudgeServices
     public static void AddJudgeApi(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        ServiceOptions.CheckForm(builder.Configuration);
         services
             .AddOptions<ServiceOptions>()
             .BindConfiguration(ServiceOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)

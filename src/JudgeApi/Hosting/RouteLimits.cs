@@ -19,6 +19,8 @@ internal static class RouteLimits
     ) => builder.WithMetadata(new DocumentedBody(typeof(T), example, exampleAnswer));
 
     /// <summary>Likewise for query parameters.</summary>
-    public static RouteHandlerBuilder WithParameters(this RouteHandlerBuilder builder, params (string Name, string Meaning)[] parameters) =>
-        builder.WithMetadata(new DocumentedParameters(parameters));
+    public static RouteHandlerBuilder WithParameters(
+        this RouteHandlerBuilder builder,
+        params (string Name, string Meaning)[] parameters
+    ) => builder.WithMetadata(new DocumentedParameters(parameters));
 }

@@ -39,6 +39,27 @@ internal sealed record ServiceOptions : IValidatableObject
 
     public RateLimitOptions RateLimits { get; init; } = new();
 
+    /// <summary>Reads the section once, to say in a sentence what is misspelt or not of its type.</summary>
+    /// <exception cref="StartupException">Names the setting.</exception>
+    public static void CheckForm(IConfiguration configuration)
+    {
+        try
+        {
+            configuration.GetSection(Section).Get<ServiceOptions>(binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException error)
+        {
+            // The binder's own sentence on unknown names speaks of its options and types; only the names at its end are of use.
+            int names = error.Message.IndexOf(": '", StringComparison.Ordinal);
+            throw new StartupException(
+                error.Message.StartsWith("'ErrorOnUnknown", StringComparison.Ordinal) && names > 0
+                    ? $"The section {Section} has no setting {error.Message[(names + 2)..]}."
+                    : error.Message,
+                error
+            );
+        }
+    }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (FirstRunKey is { } key && (key.Length < 8 || key.Length > 256 || !key.All(letter => letter is > ' ' and < (char)127)))

@@ -40,7 +40,8 @@ internal sealed class BatchRun(JudgmentMaker maker, ILogger<UnexpectedErrors> lo
         {
             // The caller left: what still runs is told, and waited for, so that nothing outlives its request.
             await all.CancelAsync();
-            await Task.WhenAll(running).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.WhenAll(running)
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 

@@ -60,7 +60,9 @@ internal sealed class ImageIntake(IntakeGate gate, BlobStore blobs, IOptions<Ser
     {
         var limits = options.Value.Images;
         return new Problem(
-            refused.Code == ImageRefusal.TooManyBytes ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status422UnprocessableEntity,
+            refused.Code == ImageRefusal.TooManyBytes
+                ? StatusCodes.Status413PayloadTooLarge
+                : StatusCodes.Status422UnprocessableEntity,
             refused.Code,
             $"{image.Field}: {refused.Message}"
         )

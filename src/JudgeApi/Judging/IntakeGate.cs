@@ -27,10 +27,12 @@ internal sealed class IntakeGate : IDisposable
     }
 
     /// <summary>Makes room for a body of this many bytes and what it is read into; null: too many are waiting.</summary>
-    public Task<IDisposable?> BodyAsync(long bytes, CancellationToken cancellationToken) => WaitAsync(bodies, 2 * bytes, cancellationToken);
+    public Task<IDisposable?> BodyAsync(long bytes, CancellationToken cancellationToken) =>
+        WaitAsync(bodies, 2 * bytes, cancellationToken);
 
     /// <summary>Makes room for decoded pixels until they are judged; null: too many are waiting.</summary>
-    public Task<IDisposable?> PixelsAsync(long bytes, CancellationToken cancellationToken) => WaitAsync(pixels, bytes, cancellationToken);
+    public Task<IDisposable?> PixelsAsync(long bytes, CancellationToken cancellationToken) =>
+        WaitAsync(pixels, bytes, cancellationToken);
 
     /// <summary>Waits for one of the decoders; null: too many are waiting.</summary>
     public async Task<IDisposable?> DecoderAsync(CancellationToken cancellationToken)
@@ -76,8 +78,7 @@ internal sealed class IntakeGate : IDisposable
         return null;
     }
 
-    private ConcurrencyLimiter Budget() =>
-        new(new ConcurrencyLimiterOptions { PermitLimit = budget, QueueLimit = int.MaxValue });
+    private ConcurrencyLimiter Budget() => new(new ConcurrencyLimiterOptions { PermitLimit = budget, QueueLimit = int.MaxValue });
 
     private sealed class Leave(Action leave) : IDisposable
     {

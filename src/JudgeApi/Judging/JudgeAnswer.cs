@@ -23,7 +23,9 @@ internal record JudgeAnswer
         Score = judgment.Score;
         Rationale = judgment.Rationale;
         Abstained = judgment.Abstained;
-        Swap = judgment is { SwapFirst: { } first, SwapSecond: { } second, Flipped: { } flipped } ? new SwapReport([first, second], flipped) : null;
+        Swap = judgment is { SwapFirst: { } first, SwapSecond: { } second, Flipped: { } flipped }
+            ? new SwapReport([first, second], flipped)
+            : null;
         Model = new ModelIdentity(judgment.ModelVersion, judgment.ModelDigest);
         Usage = new TokenUsage(judgment.PromptTokens, judgment.ImageTokens, judgment.CompletionTokens);
         Timings = new JudgeTimings(judgment.QueueMs, judgment.ImageMs, judgment.ModelMs);

@@ -30,7 +30,9 @@ internal static class JudgeEndpoints
             .MapPost("", Judge)
             .WithSummary("Judge one image, or a pair: JSON, or multipart/form-data with the files in order")
             .WithBodyLimit(options.MaxBodyBytes)
-            .WithMetadata(new DocumentedBody(typeof(JudgeBody), JudgeExamples.Request, JudgeExamples.Answer) { TakesFiles = true });
+            .WithMetadata(
+                new DocumentedBody(typeof(JudgeBody), JudgeExamples.Request, JudgeExamples.Answer) { TakesFiles = true }
+            );
         judging
             .MapPost("/batch", JudgeBatch)
             .WithSummary("Judge many: one line of JSON an item comes back in order, a judgment or a problem")
@@ -60,7 +62,13 @@ internal static class JudgeEndpoints
             return new ProblemResult(problem!);
         }
 
-        var outcome = await maker.JudgeAsync(request, await TasksAsync(catalog, cancellationToken), user.KeyId(), patient: false, cancellationToken);
+        var outcome = await maker.JudgeAsync(
+            request,
+            await TasksAsync(catalog, cancellationToken),
+            user.KeyId(),
+            patient: false,
+            cancellationToken
+        );
         return outcome switch
         {
             JudgingOutcome.Stored stored => TypedResults.Ok(JudgeAnswer.Of(stored.Judgment)),
@@ -116,7 +124,12 @@ internal static class JudgeEndpoints
     }
 
     // The room is given back when the response has ended.
-    private static async Task<bool> TryReserveAsync(HttpContext context, IntakeGate gate, long limit, CancellationToken cancellationToken)
+    private static async Task<bool> TryReserveAsync(
+        HttpContext context,
+        IntakeGate gate,
+        long limit,
+        CancellationToken cancellationToken
+    )
     {
         var room = await gate.BodyAsync(context.Request.ContentLength ?? limit, cancellationToken);
         if (room is null)
@@ -128,7 +141,11 @@ internal static class JudgeEndpoints
         return true;
     }
 
-    private static async Task<Parsed<JudgingRequest>> ReadAsync(HttpRequest request, JudgingOptions options, CancellationToken cancellationToken)
+    private static async Task<Parsed<JudgingRequest>> ReadAsync(
+        HttpRequest request,
+        JudgingOptions options,
+        CancellationToken cancellationToken
+    )
     {
         if (request.ContentType?.StartsWith(MultipartBody.MediaType, StringComparison.OrdinalIgnoreCase) == true)
         {
@@ -144,6 +161,8 @@ internal static class JudgeEndpoints
         return body is null ? problem! : JudgingRequest.Of(body);
     }
 
-    private static async Task<IReadOnlyDictionary<string, JudgingTask>> TasksAsync(TaskCatalog catalog, CancellationToken cancellationToken) =>
-        (await catalog.ListAsync(cancellationToken)).ToDictionary(task => task.Name, StringComparer.Ordinal);
+    private static async Task<IReadOnlyDictionary<string, JudgingTask>> TasksAsync(
+        TaskCatalog catalog,
+        CancellationToken cancellationToken
+    ) => (await catalog.ListAsync(cancellationToken)).ToDictionary(task => task.Name, StringComparer.Ordinal);
 }

@@ -63,7 +63,10 @@ internal sealed record JudgingRequest(
         where T : struct, Enum
     {
         string[] allowed = [.. Enum.GetValues<T>().Select(Name)];
-        return Refusals.BadValue(field, $"The field {field} must be {string.Join(" or ", allowed)}, not '{Refusals.Shown(word)}'.") with
+        return Refusals.BadValue(
+            field,
+            $"The field {field} must be {string.Join(" or ", allowed)}, not '{Refusals.Shown(word)}'."
+        ) with
         {
             Allowed = allowed,
         };

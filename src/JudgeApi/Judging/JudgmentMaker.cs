@@ -106,7 +106,10 @@ internal sealed partial class JudgmentMaker(
                     return new Rejected(Refusals.Busy(busy.RetryAfter));
                 case JudgeOutcome.Refused refused:
                     return new Rejected(
-                        new Problem(StatusCodes.Status422UnprocessableEntity, refused.Code, refused.Message) { Field = refused.Field }
+                        new Problem(StatusCodes.Status422UnprocessableEntity, refused.Code, refused.Message)
+                        {
+                            Field = refused.Field,
+                        }
                     );
                 case JudgeOutcome.Judged { Verdict: { } verdict }:
                     var judgment = Record(request, question, verdict, received, keyId);
@@ -119,7 +122,12 @@ internal sealed partial class JudgmentMaker(
         }
     }
 
-    private async Task<JudgeOutcome> AskAsync(IJudge judge, JudgeRequest question, bool patient, CancellationToken cancellationToken) =>
+    private async Task<JudgeOutcome> AskAsync(
+        IJudge judge,
+        JudgeRequest question,
+        bool patient,
+        CancellationToken cancellationToken
+    ) =>
         patient
             ? await pipelines
                 .GetPipeline<JudgeOutcome>(Resilience.PatientJudge)
@@ -172,7 +180,18 @@ internal sealed partial class JudgmentMaker(
             ImageMs = received.DecodeMs + verdict.Timings.ImageMs,
             ModelMs = verdict.Timings.ModelMs,
             KeyId = keyId,
-            Images = [.. received.Images.Select((image, i) => new JudgedImage { JudgmentId = id, Position = i, ImageId = image.Id })],
+            Images =
+            [
+                .. received.Images.Select(
+                    (image, i) =>
+                        new JudgedImage
+                        {
+                            JudgmentId = id,
+                            Position = i,
+                            ImageId = image.Id,
+                        }
+                ),
+            ],
         };
     }
 
@@ -180,7 +199,14 @@ internal sealed partial class JudgmentMaker(
         Level = LogLevel.Debug,
         Message = "Judgment {JudgmentId} of task {Task} version {TaskVersion} by model {ModelVersion}: {Verdict}"
     )]
-    private static partial void Judged(ILogger logger, string judgmentId, string task, int taskVersion, string modelVersion, string verdict);
+    private static partial void Judged(
+        ILogger logger,
+        string judgmentId,
+        string task,
+        int taskVersion,
+        string modelVersion,
+        string verdict
+    );
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "A judging request was refused: {Code} {Field}")]
     private static partial void Refused(ILogger logger, string code, string? field);

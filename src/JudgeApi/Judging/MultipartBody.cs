@@ -16,9 +16,15 @@ internal static class MultipartBody
     private static readonly string[] Fields = ["task", "text", "mode", "strategy", "reference"];
 
     /// <summary>Any part with a file name is an image, whatever the part is called.</summary>
-    public static async Task<Parsed<JudgingRequest>> ReadAsync(HttpRequest request, JudgingOptions options, CancellationToken cancellationToken)
+    public static async Task<Parsed<JudgingRequest>> ReadAsync(
+        HttpRequest request,
+        JudgingOptions options,
+        CancellationToken cancellationToken
+    )
     {
-        string boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).ToString() : "";
+        string boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            ? HeaderUtilities.RemoveQuotes(type.Boundary).ToString()
+            : "";
         if (boundary.Length is 0 or > 200)
         {
             return Malformed("its content type names no boundary");
@@ -34,13 +40,20 @@ internal static class MultipartBody
         }
     }
 
-    private static async Task<Parsed<JudgingRequest>> ReadPartsAsync(MultipartReader reader, JudgingOptions options, CancellationToken cancellationToken)
+    private static async Task<Parsed<JudgingRequest>> ReadPartsAsync(
+        MultipartReader reader,
+        JudgingOptions options,
+        CancellationToken cancellationToken
+    )
     {
         Dictionary<string, string> fields = new(StringComparer.Ordinal);
         List<SentImage> images = [];
         while (await reader.ReadNextSectionAsync(cancellationToken) is { } part)
         {
-            if (!ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition) || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase))
+            if (
+                !ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition)
+                || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase)
+            )
             {
                 return Malformed("a part has no form-data disposition");
             }
@@ -95,7 +108,14 @@ internal static class MultipartBody
 
             if (!fields.TryAdd(name, text))
             {
-                return new Problem(StatusCodes.Status400BadRequest, ProblemCodes.DuplicateField, $"The field {name} is given twice.") { Field = name };
+                return new Problem(
+                    StatusCodes.Status400BadRequest,
+                    ProblemCodes.DuplicateField,
+                    $"The field {name} is given twice."
+                )
+                {
+                    Field = name,
+                };
             }
         }
 
@@ -134,5 +154,9 @@ internal static class MultipartBody
     }
 
     private static Problem Malformed(string why) =>
-        new(StatusCodes.Status400BadRequest, ProblemCodes.BadMultipart, $"The body cannot be read as multipart/form-data: {why}.");
+        new(
+            StatusCodes.Status400BadRequest,
+            ProblemCodes.BadMultipart,
+            $"The body cannot be read as multipart/form-data: {why}."
+        );
 }

@@ -78,7 +78,11 @@ internal static class RequestChecks
 
         if (task.Text == TextUse.None)
         {
-            return new Problem(StatusCodes.Status400BadRequest, ProblemCodes.TextNotAllowed, $"The task {task.Name} takes no text.")
+            return new Problem(
+                StatusCodes.Status400BadRequest,
+                ProblemCodes.TextNotAllowed,
+                $"The task {task.Name} takes no text."
+            )
             {
                 Field = "text",
             };

@@ -12,7 +12,11 @@ internal static class JudgmentEndpoints
 {
     public static void MapJudgments(this IEndpointRouteBuilder routes)
     {
-        var judgments = routes.MapGroup("/judgments").WithTags("Judgments").RequireAuthorization(Access.Any).WithBodyLimit(RouteLimits.SmallBody);
+        var judgments = routes
+            .MapGroup("/judgments")
+            .WithTags("Judgments")
+            .RequireAuthorization(Access.Any)
+            .WithBodyLimit(RouteLimits.SmallBody);
         judgments
             .MapGet("", List)
             .WithSummary("List judgments, newest first")
@@ -29,7 +33,11 @@ internal static class JudgmentEndpoints
         judgments.MapGet("/{id}", Get).WithSummary("Read one judgment");
     }
 
-    private static async Task<Results<Ok<JudgmentPage>, ProblemResult>> List(HttpRequest request, JudgeDb db, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<JudgmentPage>, ProblemResult>> List(
+        HttpRequest request,
+        JudgeDb db,
+        CancellationToken cancellationToken
+    )
     {
         var (filter, problem) = JudgmentFilter.Read(request.Query);
         if (filter is null)
@@ -47,9 +55,16 @@ internal static class JudgmentEndpoints
         return TypedResults.Ok(new JudgmentPage([.. rows.Take(filter.Limit).Select(row => new JudgmentRecord(row))], next));
     }
 
-    private static async Task<Results<Ok<JudgmentRecord>, ProblemResult>> Get(string id, JudgeDb db, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<JudgmentRecord>, ProblemResult>> Get(
+        string id,
+        JudgeDb db,
+        CancellationToken cancellationToken
+    )
     {
-        var row = await db.Judgments.AsNoTracking().Include(row => row.Images).FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
+        var row = await db
+            .Judgments.AsNoTracking()
+            .Include(row => row.Images)
+            .FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
         return row is null ? new ProblemResult(Refusals.NotFound("judgment", id)) : TypedResults.Ok(new JudgmentRecord(row));
     }
 }

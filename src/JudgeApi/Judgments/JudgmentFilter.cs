@@ -48,19 +48,32 @@ internal sealed record JudgmentFilter
         if (!TryReadInstant(query["from"], out var from) || !TryReadInstant(query["to"], out var to))
         {
             string field = TryReadInstant(query["from"], out _) ? "to" : "from";
-            return Refusals.BadValue(field, $"The parameter {field} must be a date and time of ISO 8601, such as 2026-01-31T12:00:00Z.");
+            return Refusals.BadValue(
+                field,
+                $"The parameter {field} must be a date and time of ISO 8601, such as 2026-01-31T12:00:00Z."
+            );
         }
 
         int limit = DefaultLimit;
-        if (query["limit"] is [{ } wanted] && (!int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
+        if (
+            query["limit"] is [{ } wanted]
+            && (!int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit)
+        )
         {
-            return Refusals.BadValue("limit", $"The parameter limit must be a whole number from 1 to {MaxLimit}.") with { Limit = MaxLimit };
+            return Refusals.BadValue("limit", $"The parameter limit must be a whole number from 1 to {MaxLimit}.") with
+            {
+                Limit = MaxLimit,
+            };
         }
 
         PageCursor? cursor = null;
         if (query["cursor"] is [{ } text] && !PageCursor.TryRead(text, out cursor))
         {
-            return new Problem(StatusCodes.Status400BadRequest, ProblemCodes.BadCursor, "The cursor is not one that this service gave out.")
+            return new Problem(
+                StatusCodes.Status400BadRequest,
+                ProblemCodes.BadCursor,
+                "The cursor is not one that this service gave out."
+            )
             {
                 Field = "cursor",
             };
@@ -90,7 +103,9 @@ internal sealed record JudgmentFilter
         rows = To is not { } to ? rows : rows.Where(row => row.CreatedAt < to);
         if (Cursor is { } last)
         {
-            rows = rows.Where(row => row.CreatedAt < last.CreatedAt || (row.CreatedAt == last.CreatedAt && string.Compare(row.Id, last.Id) < 0));
+            rows = rows.Where(row =>
+                row.CreatedAt < last.CreatedAt || (row.CreatedAt == last.CreatedAt && string.Compare(row.Id, last.Id) < 0)
+            );
         }
 
         return rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id);

@@ -8,7 +8,9 @@ namespace JudgeApi.Judgments;
 internal sealed record PageCursor(DateTimeOffset CreatedAt, string Id)
 {
     public override string ToString() =>
-        Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{CreatedAt.UtcTicks}.{Id}")));
+        Base64Url.EncodeToString(
+            Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{CreatedAt.UtcTicks}.{Id}"))
+        );
 
     /// <summary>False for anything that <see cref="ToString"/> did not write.</summary>
     public static bool TryRead(string text, out PageCursor cursor)

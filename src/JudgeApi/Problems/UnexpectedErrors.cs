@@ -17,7 +17,10 @@ internal sealed partial class UnexpectedErrors(ILogger<UnexpectedErrors> logger)
             return true;
         }
 
-        long? limit = httpContext.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize;
+        long? limit = httpContext
+            .Features.Get<IExceptionHandlerFeature>()
+            ?.Endpoint?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()
+            ?.MaxRequestBodySize;
         var problem = exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
             ? Refusals.BodyTooLarge(limit ?? RouteLimits.SmallBody)
             : Explain(exception);

@@ -5,9 +5,11 @@ namespace JudgeApi.Tests.Hosting;
 /// <summary>Small pictures; each number is another one.</summary>
 internal static class Pictures
 {
-    public static byte[] Png(int number = 0, int width = 32, int height = 32) => Encode(number, width, height, SKEncodedImageFormat.Png);
+    public static byte[] Png(int number = 0, int width = 32, int height = 32) =>
+        Encode(number, width, height, SKEncodedImageFormat.Png);
 
-    public static byte[] Jpeg(int number = 0, int width = 32, int height = 32) => Encode(number, width, height, SKEncodedImageFormat.Jpeg);
+    public static byte[] Jpeg(int number = 0, int width = 32, int height = 32) =>
+        Encode(number, width, height, SKEncodedImageFormat.Jpeg);
 
     public static byte[] Webp(int number = 0) => Encode(number, 32, 32, SKEncodedImageFormat.Webp);
 

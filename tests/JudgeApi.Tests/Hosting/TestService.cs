@@ -6,6 +6,8 @@ using JudgeApi.Serving;
 using JudgeApi.Storage;
 using JudgeCore.Verdicts;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,18 +37,30 @@ internal sealed class TestService : WebApplicationFactory<Program>
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Of a real server: where it listens.</summary>
+    public Uri Address => new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <param name="dataFolder">Of an earlier service, to be continued and kept; null for a new one that goes with this.</param>
     /// <param name="settings">Configuration beside the section's defaults, such as <c>MtRl:Judging:MaxBatchItems</c>.</param>
     /// <param name="time">Null: the machine's.</param>
+    /// <param name="kestrel">A real server on a free port instead of one in memory.</param>
     public static async Task<TestService> StartAsync(
         string? dataFolder = null,
         TimeProvider? time = null,
+        bool kestrel = false,
         params (string Key, string Value)[] settings
     )
     {
         var service = new TestService(dataFolder, settings) { Time = time ?? TimeProvider.System };
+        if (kestrel)
+        {
+            service.UseKestrel();
+            service.StartServer();
+            service.ClientOptions.BaseAddress = service.Address;
+        }
+
         service.keys[KeyRole.Ops] = OpsKey;
         using var ops = service.As(KeyRole.Ops);
         foreach (var role in new[] { KeyRole.Pipeline, KeyRole.Rater })
@@ -66,7 +80,9 @@ internal sealed class TestService : WebApplicationFactory<Program>
     /// <summary>A client with a key of this role; null: without any.</summary>
     public HttpClient As(KeyRole? role)
     {
-        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+        var client = CreateClient(
+            new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress }
+        );
         if (role is { } known)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", keys[known]);
@@ -89,6 +105,7 @@ internal sealed class TestService : WebApplicationFactory<Program>
         builder.UseSetting("MtRl:DataFolder", DataFolder);
         builder.UseSetting("MtRl:FirstRunKey", OpsKey);
         builder.UseSetting("MtRl:Checkpoint", CheckpointStub());
+        builder.UseSetting("urls", "http://127.0.0.1:0");
         foreach (var (key, value) in settings)
         {
             builder.UseSetting(key, value);

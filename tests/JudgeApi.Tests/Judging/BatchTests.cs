@@ -27,7 +27,12 @@ public sealed class BatchTests
         List<object> items = [.. Enumerable.Range(0, 20).Select(i => Item(i))];
         items[3] = Item(3, "no-such-task");
         items[7] = new { task = "technical", images = new[] { new { data = "%%%" } } };
-        items[11] = new { task = "technical", images = new[] { Pictures.Data() }, colour = "red" };
+        items[11] = new
+        {
+            task = "technical",
+            images = new[] { Pictures.Data() },
+            colour = "red",
+        };
         items[13] = new { task = "technical", images = new[] { new { data = Convert.ToBase64String("no image"u8) } } };
         items[15] = 5;
         items[16] = null!;
@@ -90,9 +95,14 @@ public sealed class BatchTests
         await using var service = await TestService.StartAsync();
         using var pipeline = service.As(KeyRole.Pipeline);
         int asked = 0;
-        service.Judge.Script = _ => Interlocked.Increment(ref asked) % 2 == 1 ? new JudgeOutcome.Busy(TimeSpan.FromMilliseconds(1)) : null;
+        service.Judge.Script = _ =>
+            Interlocked.Increment(ref asked) % 2 == 1 ? new JudgeOutcome.Busy(TimeSpan.FromMilliseconds(1)) : null;
         var lines = await LinesAsync(
-            await pipeline.SendJsonAsync(HttpMethod.Post, "/judge/batch", new { items = Enumerable.Range(0, 6).Select(i => Item(i)) })
+            await pipeline.SendJsonAsync(
+                HttpMethod.Post,
+                "/judge/batch",
+                new { items = Enumerable.Range(0, 6).Select(i => Item(i)) }
+            )
         );
         Assert.All(lines, line => Assert.True(line.TryGetProperty("verdict", out _), line.GetRawText()));
     }

@@ -54,7 +54,10 @@ public sealed class JudgeJourneyTests
                 }
             )
         ).JsonAsync();
-        Assert.Equal(Members.Order(StringComparer.Ordinal), answer.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Members.Order(StringComparer.Ordinal),
+            answer.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal)
+        );
         Assert.Equal("alignment", answer.GetProperty("task").GetString());
         Assert.Equal(1, answer.GetProperty("taskVersion").GetInt32());
         Assert.Equal("verdict", answer.GetProperty("mode").GetString());
@@ -134,8 +137,14 @@ public sealed class JudgeJourneyTests
         var again = new HttpRequestMessage(HttpMethod.Get, $"/images/{id}");
         again.Headers.IfNoneMatch.Add(new($"\"{id}\""));
         Assert.Equal(HttpStatusCode.NotModified, (await pipeline.SendAsync(again, Cancel)).StatusCode);
-        await (await pipeline.GetAsync($"/images/{new string('0', 64)}", Cancel)).ProblemAsync(HttpStatusCode.NotFound, "not_found");
-        await (await pipeline.GetAsync("/images/..%2f..%2fmtrljudge.db", Cancel)).ProblemAsync(HttpStatusCode.NotFound, "not_found");
+        await (await pipeline.GetAsync($"/images/{new string('0', 64)}", Cancel)).ProblemAsync(
+            HttpStatusCode.NotFound,
+            "not_found"
+        );
+        await (await pipeline.GetAsync("/images/..%2f..%2fmtrljudge.db", Cancel)).ProblemAsync(
+            HttpStatusCode.NotFound,
+            "not_found"
+        );
     }
 
     [Fact]
@@ -152,7 +161,12 @@ public sealed class JudgeJourneyTests
             await Task.Delay(5, Cancel);
         }
 
-        var edit = new { kind = "labels", rubric = "Is it sharp?", labels = new[] { "sharp", "soft" } };
+        var edit = new
+        {
+            kind = "labels",
+            rubric = "Is it sharp?",
+            labels = new[] { "sharp", "soft" },
+        };
         var edited = await (await ops.SendJsonAsync(HttpMethod.Put, "/tasks/technical", edit)).JsonAsync();
         Assert.Equal(2, edited.GetProperty("version").GetInt32());
         gate.SetResult();
@@ -171,9 +185,13 @@ public sealed class JudgeJourneyTests
         using var pipeline = service.As(KeyRole.Pipeline);
 
         // Half of them bring the same picture.
-        var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => JudgeAsync(pipeline, "technical", Pictures.Data(i % 2 == 0 ? 100 : i), $"r{i}")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 32).Select(i => JudgeAsync(pipeline, "technical", Pictures.Data(i % 2 == 0 ? 100 : i), $"r{i}"))
+        );
         Assert.Equal(32, answers.Select(answer => answer.GetProperty("id").GetString()).Distinct().Count());
-        var (judgments, images) = await service.InDatabaseAsync(async db => (await db.Judgments.ToListAsync(Cancel), await db.Images.CountAsync(Cancel)));
+        var (judgments, images) = await service.InDatabaseAsync(async db =>
+            (await db.Judgments.ToListAsync(Cancel), await db.Images.CountAsync(Cancel))
+        );
         Assert.Equal(
             Enumerable.Range(0, 32).Select(i => $"r{i}").Order(StringComparer.Ordinal),
             judgments.Select(judgment => judgment.Reference!).Order(StringComparer.Ordinal)
@@ -191,8 +209,15 @@ public sealed class JudgeJourneyTests
         await busy.ProblemAsync(HttpStatusCode.ServiceUnavailable, "busy");
         Assert.Equal("3", busy.Headers.GetValues("Retry-After").Single());
 
-        service.Judge.Script = _ => new JudgeOutcome.Refused("prompt_too_long", "text", "The prompt has 600 tokens; at most 512 fit.");
-        var refused = await (await PostAsync(pipeline, "technical", Pictures.Data())).ProblemAsync(HttpStatusCode.UnprocessableEntity, "prompt_too_long");
+        service.Judge.Script = _ => new JudgeOutcome.Refused(
+            "prompt_too_long",
+            "text",
+            "The prompt has 600 tokens; at most 512 fit."
+        );
+        var refused = await (await PostAsync(pipeline, "technical", Pictures.Data())).ProblemAsync(
+            HttpStatusCode.UnprocessableEntity,
+            "prompt_too_long"
+        );
         Assert.Equal("text", refused.GetProperty("field").GetString());
         Assert.Equal(0, await service.InDatabaseAsync(db => db.Judgments.CountAsync(Cancel)));
         service.Judge.Script = _ => null;
@@ -205,7 +230,10 @@ public sealed class JudgeJourneyTests
         await using var service = await TestService.StartAsync();
         using var pipeline = service.As(KeyRole.Pipeline);
         service.Judge.Script = _ => throw new InvalidOperationException("secret detail");
-        var problem = await (await PostAsync(pipeline, "technical", Pictures.Data())).ProblemAsync(HttpStatusCode.InternalServerError, "internal_error");
+        var problem = await (await PostAsync(pipeline, "technical", Pictures.Data())).ProblemAsync(
+            HttpStatusCode.InternalServerError,
+            "internal_error"
+        );
         Assert.DoesNotContain("secret", problem.GetRawText(), StringComparison.Ordinal);
         Assert.True(problem.TryGetProperty("traceId", out _));
         service.Judge.Script = _ => null;

@@ -30,33 +30,105 @@ public sealed class MistakeTests
             { "empty images", """{"task":"technical","images":[]}""", 400, "image_count", "images" },
             { "two images", $$"""{"task":"technical","images":[{{Image}},{{Image}}]}""", 400, "image_count", "images" },
             { "one image of a pair", $$"""{"task":"pairwise-technical","images":[{{Image}}]}""", 400, "image_count", "images" },
-            { "200 images", $$"""{"task":"technical","images":[{{string.Join(',', Enumerable.Repeat(Image, 200))}}]}""", 400, "image_count", "images" },
+            {
+                "200 images",
+                $$"""{"task":"technical","images":[{{string.Join(',', Enumerable.Repeat(Image, 200))}}]}""",
+                400,
+                "image_count",
+                "images"
+            },
             { "null image", """{"task":"technical","images":[null]}""", 400, "bad_value", "images[0]" },
             { "image without source", """{"task":"technical","images":[{}]}""", 400, "image_source", "images[0]" },
-            { "image with two sources", $$"""{"task":"technical","images":[{"data":"AAAA","id":"x"}]}""", 400, "image_source", "images[0]" },
+            {
+                "image with two sources",
+                $$"""{"task":"technical","images":[{"data":"AAAA","id":"x"}]}""",
+                400,
+                "image_source",
+                "images[0]"
+            },
             { "bad base64", """{"task":"technical","images":[{"data":"a%b"}]}""", 400, "bad_base64", "images[0].data" },
             { "bad padding", """{"task":"technical","images":[{"data":"abcde"}]}""", 400, "bad_base64", "images[0].data" },
-            { "data URL", """{"task":"technical","images":[{"data":"data:image/png;base64,AAAA"}]}""", 400, "bad_base64", "images[0].data" },
+            {
+                "data URL",
+                """{"task":"technical","images":[{"data":"data:image/png;base64,AAAA"}]}""",
+                400,
+                "bad_base64",
+                "images[0].data"
+            },
             { "empty data", """{"task":"technical","images":[{"data":""}]}""", 422, "empty_image", "images[0]" },
             { "no image format", """{"task":"technical","images":[{"data":"AAAA"}]}""", 422, "not_an_image", "images[0]" },
             { "cut image", """{"task":"technical","images":[{"data":"$CUT"}]}""", 422, "truncated_image", "images[0]" },
-            { "image URL", """{"task":"technical","images":[{"url":"https://example.org/a.png"}]}""", 400, "image_url_disabled", "images[0].url" },
+            {
+                "image URL",
+                """{"task":"technical","images":[{"url":"https://example.org/a.png"}]}""",
+                400,
+                "image_url_disabled",
+                "images[0].url"
+            },
             { "unknown image id", """{"task":"technical","images":[{"id":"abc"}]}""", 400, "unknown_image", "images[0].id" },
-            { "path as image id", """{"task":"technical","images":[{"id":"../../mtrljudge.db"}]}""", 400, "unknown_image", "images[0].id" },
+            {
+                "path as image id",
+                """{"task":"technical","images":[{"id":"../../mtrljudge.db"}]}""",
+                400,
+                "unknown_image",
+                "images[0].id"
+            },
             { "missing text", $$"""{"task":"alignment","images":[{{Image}}]}""", 400, "text_missing", "text" },
             { "blank text", $$"""{"task":"alignment","images":[{{Image}}],"text":"  "}""", 400, "text_missing", "text" },
             { "blank optional text", $$"""{"task":"safety","images":[{{Image}}],"text":""}""", 400, "text_missing", "text" },
-            { "text not allowed", $$"""{"task":"technical","images":[{{Image}}],"text":"hello"}""", 400, "text_not_allowed", "text" },
-            { "text too long", $$"""{"task":"alignment","images":[{{Image}}],"text":"{{new string('x', 4001)}}"}""", 400, "text_too_long", "text" },
-            { "reference too long", $$"""{"task":"technical","images":[{{Image}}],"reference":"{{new string('x', 201)}}"}""", 400, "text_too_long", "reference" },
+            {
+                "text not allowed",
+                $$"""{"task":"technical","images":[{{Image}}],"text":"hello"}""",
+                400,
+                "text_not_allowed",
+                "text"
+            },
+            {
+                "text too long",
+                $$"""{"task":"alignment","images":[{{Image}}],"text":"{{new string('x', 4001)}}"}""",
+                400,
+                "text_too_long",
+                "text"
+            },
+            {
+                "reference too long",
+                $$"""{"task":"technical","images":[{{Image}}],"reference":"{{new string('x', 201)}}"}""",
+                400,
+                "text_too_long",
+                "reference"
+            },
             { "unknown mode", $$"""{"task":"technical","images":[{{Image}}],"mode":"quick"}""", 400, "bad_value", "mode" },
             { "mode in capitals", $$"""{"task":"technical","images":[{{Image}}],"mode":"Verdict"}""", 400, "bad_value", "mode" },
-            { "unknown strategy", $$"""{"task":"pairwise-technical","images":[{{Image}},{{Image}}],"strategy":"both"}""", 400, "bad_value", "strategy" },
-            { "strategy of one image", $$"""{"task":"technical","images":[{{Image}}],"strategy":"joint"}""", 400, "strategy_not_allowed", "strategy" },
+            {
+                "unknown strategy",
+                $$"""{"task":"pairwise-technical","images":[{{Image}},{{Image}}],"strategy":"both"}""",
+                400,
+                "bad_value",
+                "strategy"
+            },
+            {
+                "strategy of one image",
+                $$"""{"task":"technical","images":[{{Image}}],"strategy":"joint"}""",
+                400,
+                "strategy_not_allowed",
+                "strategy"
+            },
             { "unknown field", $$"""{"task":"technical","images":[{{Image}}],"colour":"red"}""", 400, "unknown_field", "colour" },
             { "field in capitals", $$"""{"Task":"technical","images":[{{Image}}]}""", 400, "unknown_field", "Task" },
-            { "unknown field of an image", """{"task":"technical","images":[{"data":"AAAA","width":5}]}""", 400, "unknown_field", "images[0].width" },
-            { "doubled field", $$"""{"task":"technical","task":"safety","images":[{{Image}}]}""", 400, "duplicate_field", "task" },
+            {
+                "unknown field of an image",
+                """{"task":"technical","images":[{"data":"AAAA","width":5}]}""",
+                400,
+                "unknown_field",
+                "images[0].width"
+            },
+            {
+                "doubled field",
+                $$"""{"task":"technical","task":"safety","images":[{{Image}}]}""",
+                400,
+                "duplicate_field",
+                "task"
+            },
         };
 
     private static CancellationToken Cancel => TestService.Cancel;
@@ -80,7 +152,11 @@ public sealed class MistakeTests
     {
         await using var service = await TestService.StartAsync();
         using var pipeline = service.As(KeyRole.Pipeline);
-        var answer = await pipeline.PostAsync("/judge", new StringContent("{\n  \"task\": oops }", Encoding.UTF8, "application/json"), Cancel);
+        var answer = await pipeline.PostAsync(
+            "/judge",
+            new StringContent("{\n  \"task\": oops }", Encoding.UTF8, "application/json"),
+            Cancel
+        );
         var problem = await answer.ProblemAsync(HttpStatusCode.BadRequest, "bad_json");
         Assert.Equal(2, problem.GetProperty("line").GetInt64());
         Assert.Equal(11, problem.GetProperty("position").GetInt64());
@@ -92,9 +168,9 @@ public sealed class MistakeTests
         await using var service = await TestService.StartAsync();
         using var pipeline = service.As(KeyRole.Pipeline);
         string body = Fill($$"""{"task":"alignment","images":[{{Image}}],"text":"{{new string('x', 4001)}}"}""");
-        var problem = await (await pipeline.PostAsync("/judge", new StringContent(body, Encoding.UTF8, "application/json"), Cancel)).JsonAsync(
-            HttpStatusCode.BadRequest
-        );
+        var problem = await (
+            await pipeline.PostAsync("/judge", new StringContent(body, Encoding.UTF8, "application/json"), Cancel)
+        ).JsonAsync(HttpStatusCode.BadRequest);
         Assert.Equal(4000, problem.GetProperty("limit").GetInt64());
     }
 
@@ -114,7 +190,13 @@ public sealed class MistakeTests
             "image_count",
             "images"
         );
-        await CheckAsync("many images", await PostAsync([.. Enumerable.Repeat(("image", "a", (HttpContent)File()), 200)]), 400, "image_count", "images");
+        await CheckAsync(
+            "many images",
+            await PostAsync([.. Enumerable.Repeat(("image", "a", (HttpContent)File()), 200)]),
+            400,
+            "image_count",
+            "images"
+        );
         await CheckAsync(
             "unknown field",
             await PostAsync(("task", null, Text("technical")), ("colour", null, Text("red")), ("image", "a", File())),
@@ -122,9 +204,27 @@ public sealed class MistakeTests
             "unknown_field",
             "colour"
         );
-        await CheckAsync("doubled field", await PostAsync(("task", null, Text("a")), ("task", null, Text("b"))), 400, "duplicate_field", "task");
-        await CheckAsync("long field", await PostAsync(("text", null, Text(new string('x', 20_000)))), 400, "text_too_long", "text");
-        await CheckAsync("not UTF-8", await PostAsync(("text", null, new ByteArrayContent([0xff, 0xfe, 0xff]))), 400, "text_too_long", "text");
+        await CheckAsync(
+            "doubled field",
+            await PostAsync(("task", null, Text("a")), ("task", null, Text("b"))),
+            400,
+            "duplicate_field",
+            "task"
+        );
+        await CheckAsync(
+            "long field",
+            await PostAsync(("text", null, Text(new string('x', 20_000)))),
+            400,
+            "text_too_long",
+            "text"
+        );
+        await CheckAsync(
+            "not UTF-8",
+            await PostAsync(("text", null, new ByteArrayContent([0xff, 0xfe, 0xff]))),
+            400,
+            "text_too_long",
+            "text"
+        );
         await CheckAsync(
             "mode",
             await PostAsync(("task", null, Text("technical")), ("mode", null, Text("quick")), ("image", "a", File())),
@@ -134,7 +234,13 @@ public sealed class MistakeTests
         );
         await CheckAsync("no boundary", await RawAsync("multipart/form-data", "x"), 400, "bad_multipart", null);
         await CheckAsync("nothing in it", await RawAsync("multipart/form-data; boundary=b", ""), 400, "bad_multipart", null);
-        await CheckAsync("garbage", await RawAsync("multipart/form-data; boundary=b", "hello\r\nworld"), 400, "bad_multipart", null);
+        await CheckAsync(
+            "garbage",
+            await RawAsync("multipart/form-data; boundary=b", "hello\r\nworld"),
+            400,
+            "bad_multipart",
+            null
+        );
         await CheckAsync(
             "ends early",
             await RawAsync("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=task\r\n\r\ntech"),
@@ -142,7 +248,13 @@ public sealed class MistakeTests
             "bad_multipart",
             null
         );
-        await CheckAsync("no disposition", await RawAsync("multipart/form-data; boundary=b", "--b\r\n\r\nx\r\n--b--"), 400, "bad_multipart", null);
+        await CheckAsync(
+            "no disposition",
+            await RawAsync("multipart/form-data; boundary=b", "--b\r\n\r\nx\r\n--b--"),
+            400,
+            "bad_multipart",
+            null
+        );
         await JudgeJourneyTests.JudgeAsync(pipeline, "technical", Pictures.Data());
 
         Task<HttpResponseMessage> PostAsync(params (string Name, string? File, HttpContent Content)[] parts)
@@ -176,12 +288,36 @@ public sealed class MistakeTests
     {
         await using var service = await TestService.StartAsync();
         using var pipeline = service.As(KeyRole.Pipeline);
-        await CheckAsync("text/plain", await pipeline.PostAsync("/judge", new StringContent("{}"), Cancel), 415, "unsupported_media_type", "Content-Type");
-        await CheckAsync("no body", await pipeline.PostAsync("/judge", null, Cancel), 415, "unsupported_media_type", "Content-Type");
-        await CheckAsync("batch as form", await pipeline.PostAsync("/judge/batch", new MultipartFormDataContent(), Cancel), 415, "unsupported_media_type", null);
+        await CheckAsync(
+            "text/plain",
+            await pipeline.PostAsync("/judge", new StringContent("{}"), Cancel),
+            415,
+            "unsupported_media_type",
+            "Content-Type"
+        );
+        await CheckAsync(
+            "no body",
+            await pipeline.PostAsync("/judge", null, Cancel),
+            415,
+            "unsupported_media_type",
+            "Content-Type"
+        );
+        await CheckAsync(
+            "batch as form",
+            await pipeline.PostAsync("/judge/batch", new MultipartFormDataContent(), Cancel),
+            415,
+            "unsupported_media_type",
+            null
+        );
         await CheckAsync("no route", await pipeline.GetAsync("/nothing/here", Cancel), 404, "unknown_route", null);
         await CheckAsync("wrong method", await pipeline.GetAsync("/judge", Cancel), 405, "method_not_allowed", null);
-        await CheckAsync("empty batch", await pipeline.SendJsonAsync(HttpMethod.Post, "/judge/batch", new { items = Array.Empty<int>() }), 400, "missing_field", "items");
+        await CheckAsync(
+            "empty batch",
+            await pipeline.SendJsonAsync(HttpMethod.Post, "/judge/batch", new { items = Array.Empty<int>() }),
+            400,
+            "missing_field",
+            "items"
+        );
         var large = await pipeline.SendJsonAsync(HttpMethod.Post, "/judge/batch", new { items = Enumerable.Repeat(1, 65) });
         await CheckAsync("large batch", large, 400, "too_many_items", "items");
     }
@@ -193,12 +329,14 @@ public sealed class MistakeTests
             settings: [("MtRl:Images:MaxBytes", "50000"), ("MtRl:Images:MaxPixels", "10000"), ("MtRl:Images:MaxSide", "200")]
         );
         using var pipeline = service.As(KeyRole.Pipeline);
-        foreach (var (bytes, status, code, limit) in new[]
-        {
-            (new byte[60_000], 413, "image_too_large", 50_000),
-            (Pictures.Png(1, 150, 150), 422, "too_many_pixels", 10_000),
-            (Pictures.Png(1, 300, 10), 422, "side_too_long", 200),
-        })
+        foreach (
+            var (bytes, status, code, limit) in new[]
+            {
+                (new byte[60_000], 413, "image_too_large", 50_000),
+                (Pictures.Png(1, 150, 150), 422, "too_many_pixels", 10_000),
+                (Pictures.Png(1, 300, 10), 422, "side_too_long", 200),
+            }
+        )
         {
             var answer = await pipeline.SendJsonAsync(
                 HttpMethod.Post,

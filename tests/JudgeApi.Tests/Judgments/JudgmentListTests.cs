@@ -32,7 +32,9 @@ public sealed class JudgmentListTests
         string? cursor = null;
         do
         {
-            var page = await (await pipeline.GetAsync($"/judgments?limit=3{(cursor is null ? "" : "&cursor=" + cursor)}", Cancel)).JsonAsync();
+            var page = await (
+                await pipeline.GetAsync($"/judgments?limit=3{(cursor is null ? "" : "&cursor=" + cursor)}", Cancel)
+            ).JsonAsync();
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("reference").GetString()!));
             cursor = page.GetProperty("nextCursor").GetString();
         } while (cursor is not null);
@@ -53,20 +55,22 @@ public sealed class JudgmentListTests
         await JudgeJourneyTests.JudgeAsync(pipeline, "naturalness", Pictures.Data(2), "two");
         string digest = service.Judge.Model.Digest;
         string verdict = first.GetProperty("verdict").GetString()!;
-        foreach (var (query, expected) in new[]
-        {
-            ("", "two one"),
-            ("task=technical", "one"),
-            ("reference=two", "two"),
-            ($"model={digest}", "two one"),
-            ("model=scripted", "two one"),
-            ("model=other", ""),
-            ($"verdict={verdict}&task=technical", "one"),
-            ("verdict=maybe", ""),
-            ("from=2026-03-01T12:30:00Z", "two"),
-            ("from=2026-03-01T12:00:00Z&to=2026-03-01T13:00:00Z", "one"),
-            ("from=2026-03-01T14:30:00%2B02:00", "two"),
-        })
+        foreach (
+            var (query, expected) in new[]
+            {
+                ("", "two one"),
+                ("task=technical", "one"),
+                ("reference=two", "two"),
+                ($"model={digest}", "two one"),
+                ("model=scripted", "two one"),
+                ("model=other", ""),
+                ($"verdict={verdict}&task=technical", "one"),
+                ("verdict=maybe", ""),
+                ("from=2026-03-01T12:30:00Z", "two"),
+                ("from=2026-03-01T12:00:00Z&to=2026-03-01T13:00:00Z", "one"),
+                ("from=2026-03-01T14:30:00%2B02:00", "two"),
+            }
+        )
         {
             var page = await (await pipeline.GetAsync($"/judgments?{query}", Cancel)).JsonAsync();
             var found = page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("reference").GetString());

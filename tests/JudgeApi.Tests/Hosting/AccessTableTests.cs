@@ -1,0 +1,121 @@
+using System.Net;
+using JudgeApi.Keys;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JudgeApi.Tests.Hosting;
+
+/// <summary>Who may call what. The table must name every route of the service: a route that is added without a row fails here.</summary>
+public sealed class AccessTableTests
+{
+    private static readonly Dictionary<string, string> Table = new(StringComparer.Ordinal)
+    {
+        ["GET /"] = "pipeline rater ops",
+        ["GET /health/live"] = "none pipeline rater ops",
+        ["GET /health/ready"] = "none pipeline rater ops",
+        ["GET /metrics"] = "pipeline rater ops",
+        ["POST /judge"] = "pipeline ops",
+        ["POST /judge/batch"] = "pipeline ops",
+        ["GET /judgments"] = "pipeline rater ops",
+        ["GET /judgments/{id}"] = "pipeline rater ops",
+        ["GET /images/{id}"] = "pipeline rater ops",
+        ["GET /tasks"] = "ops",
+        ["GET /tasks/{name}"] = "ops",
+        ["PUT /tasks/{name}"] = "ops",
+        ["GET /keys"] = "ops",
+        ["POST /keys"] = "ops",
+        ["DELETE /keys/{id}"] = "ops",
+    };
+
+    private static CancellationToken Cancel => TestService.Cancel;
+
+    [Fact]
+    public async Task Every_route_lets_in_exactly_whom_the_table_names()
+    {
+        await using var service = await TestService.StartAsync();
+        var routes = service
+            .Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(endpoint =>
+                (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method =>
+                    $"{method} /{endpoint.RoutePattern.RawText?.Trim('/')}"
+                )
+            )
+            .Distinct()
+            .Order(StringComparer.Ordinal);
+        Assert.Equal(Table.Keys.Order(StringComparer.Ordinal), routes);
+
+        foreach (var (route, allowed) in Table)
+        {
+            string[] parts = route
+                .Replace("{id}", "nothing", StringComparison.Ordinal)
+                .Replace("{name}", "nothing", StringComparison.Ordinal)
+                .Split(' ');
+            foreach (KeyRole? role in new KeyRole?[] { null, KeyRole.Pipeline, KeyRole.Rater, KeyRole.Ops })
+            {
+                using var client = service.As(role);
+                var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(parts[0]), parts[1]), Cancel);
+                bool refused = answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
+                string who = role?.ToString().ToLowerInvariant() ?? "none";
+                Assert.True(refused != allowed.Split(' ').Contains(who), $"{route} as {who}: {(int)answer.StatusCode}");
+                if (refused)
+                {
+                    await answer.ProblemAsync(
+                        role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden,
+                        role is null ? "unauthenticated" : "forbidden"
+                    );
+                    Assert.Equal(role is null, answer.Headers.WwwAuthenticate.Count > 0);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("Bearer", "nonsense")]
+    [InlineData("Bearer", "")]
+    [InlineData("Basic", "bmFtZTpvcHMta2V5LW9mLXRoZS10ZXN0cw==")]
+    [InlineData("Digest", "x")]
+    public async Task A_wrong_key_is_refused(string scheme, string key)
+    {
+        await using var service = await TestService.StartAsync();
+        using var client = service.As(null);
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"{scheme} {key}");
+        await (await client.GetAsync("/judgments", Cancel)).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task The_key_may_travel_in_a_header_of_its_own()
+    {
+        await using var service = await TestService.StartAsync();
+        using var client = service.As(null);
+        client.DefaultRequestHeaders.Add("X-Api-Key", TestService.OpsKey);
+        await (await client.GetAsync("/judgments", Cancel)).JsonAsync();
+        using var wrong = service.As(null);
+        wrong.DefaultRequestHeaders.Add("X-Api-Key", new string('x', 5000));
+        await (await wrong.GetAsync("/judgments", Cancel)).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task A_key_that_asks_too_often_waits_while_others_go_on()
+    {
+        await using var service = await TestService.StartAsync(
+            settings: [("MtRl:RateLimits:RequestsPerSecond", "1"), ("MtRl:RateLimits:Burst", "6")]
+        );
+        using var rater = service.As(KeyRole.Rater);
+        using var pipeline = service.As(KeyRole.Pipeline);
+        HttpResponseMessage? refused = null;
+        for (int i = 0; i < 50 && refused is null; i++)
+        {
+            var answer = await rater.GetAsync("/judgments", Cancel);
+            refused = answer.StatusCode == HttpStatusCode.TooManyRequests ? answer : null;
+        }
+
+        Assert.NotNull(refused);
+        await refused.ProblemAsync(HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.True(
+            int.Parse(refused.Headers.GetValues("Retry-After").Single(), System.Globalization.CultureInfo.InvariantCulture) >= 1
+        );
+        await (await pipeline.GetAsync("/judgments", Cancel)).JsonAsync();
+        Assert.Equal(HttpStatusCode.OK, (await rater.GetAsync("/health/live", Cancel)).StatusCode);
+    }
+}

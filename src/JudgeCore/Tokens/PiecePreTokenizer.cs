@@ -9,6 +9,11 @@ namespace JudgeCore.Tokens;
 /// U+FFFF, so the pattern runs over a stand-in of the same class for each of those.</summary>
 internal sealed class PiecePreTokenizer(string pattern) : PreTokenizer
 {
+    // The reference's "(?i:'s)" takes the long s as well; .NET's does not. It is a letter like s, so that s can stand in for it.
+    private readonly bool foldsLongS = pattern.Contains("(?i", StringComparison.Ordinal);
+
+    private const char LongS = 'ſ';
+
     private readonly Regex regex = new(pattern, RegexOptions.Compiled | RegexOptions.CultureInvariant);
 
     public override IEnumerable<(int Offset, int Length)> PreTokenize(string text) => Cut(text);
@@ -18,7 +23,7 @@ internal sealed class PiecePreTokenizer(string pattern) : PreTokenizer
     private List<(int Offset, int Length)> Cut(string text)
     {
         List<(int, int)> pieces = [];
-        if (!text.Any(char.IsSurrogate))
+        if (!text.Any(char.IsSurrogate) && !(foldsLongS && text.Contains(LongS)))
         {
             foreach (Match match in regex.Matches(text))
             {
@@ -34,7 +39,7 @@ internal sealed class PiecePreTokenizer(string pattern) : PreTokenizer
         foreach (var rune in text.EnumerateRunes())
         {
             offsets.Add(at);
-            standIn.Append(rune.IsBmp ? (char)rune.Value : StandIn(rune));
+            standIn.Append(StandIn(rune));
             at += rune.Utf16SequenceLength;
         }
 
@@ -48,15 +53,17 @@ internal sealed class PiecePreTokenizer(string pattern) : PreTokenizer
     }
 
     // A letter, a number or a symbol of the basic plane: the classes that the patterns tell apart.
-    private static char StandIn(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) switch
-        {
-            UnicodeCategory.UppercaseLetter
-            or UnicodeCategory.LowercaseLetter
-            or UnicodeCategory.TitlecaseLetter
-            or UnicodeCategory.ModifierLetter
-            or UnicodeCategory.OtherLetter => 'ß',
-            UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => '1',
-            _ => '§',
-        };
+    private char StandIn(Rune rune) =>
+        rune.IsBmp
+            ? (foldsLongS && rune.Value == LongS ? 's' : (char)rune.Value)
+            : Rune.GetUnicodeCategory(rune) switch
+            {
+                UnicodeCategory.UppercaseLetter
+                or UnicodeCategory.LowercaseLetter
+                or UnicodeCategory.TitlecaseLetter
+                or UnicodeCategory.ModifierLetter
+                or UnicodeCategory.OtherLetter => 'ß',
+                UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => '1',
+                _ => '§',
+            };
 }

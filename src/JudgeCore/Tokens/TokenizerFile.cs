@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace JudgeCore.Tokens;
 
@@ -98,7 +99,9 @@ internal sealed record TokenizerFile(
         RequireFalse(steps[0], "invert");
         Require(steps[1], "type", "ByteLevel");
         RequireFalse(steps[1], "add_prefix_space", "use_regex");
-        return steps[0].GetProperty("pattern").GetProperty("Regex").GetString()!;
+        string pattern = steps[0].GetProperty("pattern").GetProperty("Regex").GetString()!;
+        _ = new Regex(pattern); // a damaged pattern is refused here, with the file's name
+        return pattern;
     }
 
     private static void RequireByteLevel(JsonElement root, string name, bool orNull)

@@ -10,7 +10,7 @@ public class JudgingFileTests
     [Fact]
     public void What_is_written_is_read_again()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         JudgingItem[] items =
         [
             new()
@@ -35,10 +35,10 @@ public class JudgingFileTests
             },
         ];
 
-        JudgingFile.Write(folder["data.jsonl"], items);
-        var read = JudgingFile.Read(folder["data.jsonl"], requireImages: false);
+        JudgingFile.Write(folder.File("data.jsonl"), items);
+        var read = JudgingFile.Read(folder.File("data.jsonl"), requireImages: false);
 
-        Assert.Equal(2, File.ReadAllLines(folder["data.jsonl"]).Length);
+        Assert.Equal(2, File.ReadAllLines(folder.File("data.jsonl")).Length);
         Assert.Equal(items.Length, read.Items.Count);
         for (int i = 0; i < items.Length; i++)
         {
@@ -46,7 +46,7 @@ public class JudgingFileTests
             Assert.Equal(items[i] with { Images = [] }, read.Items[i] with { Images = [] });
         }
 
-        Assert.Equal(folder["images/a.png"], read.ImagePath(read.Items[0].Images[0]));
+        Assert.Equal(folder.File("images/a.png"), read.ImagePath(read.Items[0].Images[0]));
     }
 
     [Theory]
@@ -72,34 +72,34 @@ public class JudgingFileTests
     [InlineData("""{"id":"a","task":"t","images":["x.png"],"label":"yes","group":"g"}""", "already used on line 1")]
     public void A_bad_line_is_named_with_file_and_line(string line, string says)
     {
-        using var folder = new TempFolder();
-        File.WriteAllText(folder["x.png"], "");
-        File.WriteAllLines(folder["bad.jsonl"], [Good, "", line]);
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("x.png"), "");
+        File.WriteAllLines(folder.File("bad.jsonl"), [Good, "", line]);
 
-        var error = Assert.Throws<JudgingDataException>(() => JudgingFile.Read(folder["bad.jsonl"]));
+        var error = Assert.Throws<JudgingDataException>(() => JudgingFile.Read(folder.File("bad.jsonl")));
 
-        Assert.StartsWith($"{folder["bad.jsonl"]} line 3: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{folder.File("bad.jsonl")} line 3: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_later_check_can_still_name_the_line()
     {
-        using var folder = new TempFolder();
-        File.WriteAllText(folder["x.png"], "");
-        File.WriteAllLines(folder["data.jsonl"], ["", Good]);
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("x.png"), "");
+        File.WriteAllLines(folder.File("data.jsonl"), ["", Good]);
 
-        var error = JudgingFile.Read(folder["data.jsonl"]).Error(0, "the task 'alignment' is unknown");
+        var error = JudgingFile.Read(folder.File("data.jsonl")).Error(0, "the task 'alignment' is unknown");
 
-        Assert.Equal($"{folder["data.jsonl"]} line 2: the task 'alignment' is unknown", error.Message);
+        Assert.Equal($"{folder.File("data.jsonl")} line 2: the task 'alignment' is unknown", error.Message);
     }
 
     [Fact]
     public void A_missing_file_is_named()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
 
-        var error = Assert.Throws<JudgingDataException>(() => JudgingFile.Read(folder["none.jsonl"]));
+        var error = Assert.Throws<JudgingDataException>(() => JudgingFile.Read(folder.File("none.jsonl")));
 
         Assert.Contains("none.jsonl", error.Message, StringComparison.Ordinal);
     }

@@ -16,7 +16,7 @@ internal sealed record AttentionMask(Tensor Scores, bool HasBlindQueries)
         using var scope = NewDisposeScope();
         double lowest = dtype == ScalarType.Float16 ? -65504 : -3.3895e38; // BFloat16's lowest, within Float32's range
         var scores = where(visible, tensor(0.0, device: visible.device), tensor(lowest, device: visible.device)).to_type(dtype);
-        bool blind = !visible.any(-1, false).all().item<bool>();
+        bool blind = !visible.any(-1, false).all().Number<bool>();
         return new AttentionMask(scores.MoveToOuterDisposeScope(), blind);
     }
 }

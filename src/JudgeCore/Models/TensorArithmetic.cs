@@ -1,6 +1,8 @@
 // TorchSharp 0.107 hands a Scalar's native handle to libtorch without keeping the Scalar alive: a garbage collection at the wrong moment
 // frees it during the call ("Expected false to be true" from toFloat, seen once in ten thousand training steps). That hits every Scalar
-// argument, and a + b and a - b of tensors, which pass a hidden factor of 1. These forms keep the Scalar alive; the others are banned.
+// argument, and a + b and a - b of tensors, which pass a hidden factor of 1,
+// and item<T>(), which reads through one. These forms keep the Scalar alive; the others are banned.
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -73,4 +75,12 @@ internal static class TensorArithmetic
     /// <summary>a with rows of source added at the places of index.</summary>
     public static Tensor AddAt(this Tensor a, long dimension, Tensor index, Tensor source) =>
         a.index_add(dimension, index, source, One);
+
+    /// <summary>The number of a one-element tensor of unmanaged type <typeparamref name="T"/>; <c>item</c> goes through a Scalar.</summary>
+    public static T Number<T>(this Tensor a)
+        where T : unmanaged
+    {
+        using var here = a.detach().cpu();
+        return MemoryMarshal.Read<T>(here.bytes);
+    }
 }

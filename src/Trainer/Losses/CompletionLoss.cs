@@ -48,7 +48,7 @@ internal static class CompletionLoss
     public static long CountItems(Tensor labels)
     {
         using var scope = NewDisposeScope();
-        return labels.narrow(1, 1, labels.shape[1] - 1).Is(Ignored).logical_not().sum().item<long>();
+        return labels.narrow(1, 1, labels.shape[1] - 1).Is(Ignored).logical_not().sum().Number<long>();
     }
 
     private static void RequireSmoothing(double labelSmoothing)

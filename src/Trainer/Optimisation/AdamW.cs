@@ -54,7 +54,7 @@ internal sealed class AdamW : IParameterOptimizer
     {
         StateTensors.Copy(read, State());
         foreach (var (_, _, moments) in slots)
-            moments.Steps = moments.StepTensor.item<long>();
+            moments.Steps = moments.StepTensor.Number<long>();
     }
 
     public void Dispose()

@@ -42,7 +42,7 @@ internal static class Gradients
         if (gradients.Count == 0)
             return 0;
         var norm = Norm(stack(gradients.Select(g => Norm(g.to_type(float32), order)).ToArray()), order);
-        var total = (double)norm.item<float>();
+        var total = (double)norm.Number<float>();
         var factor = Math.Min(1, maxNorm / (total + Epsilon));
         // A factor of 0 or NaN must reach the gradients: only exactly 1 changes nothing.
         if (factor != 1)

@@ -53,7 +53,7 @@ internal sealed class Sgd : IParameterOptimizer
     {
         StateTensors.Copy(read, State());
         foreach (var slot in slots)
-            slot.Steps = slot.StepTensor.item<long>();
+            slot.Steps = slot.StepTensor.Number<long>();
     }
 
     public void Dispose()

@@ -160,7 +160,7 @@ internal sealed class PretrainRun : IDisposable
             var targets = tensor(packed.Targets); // [completion tokens]
             var sum = nn.functional.cross_entropy(logits, targets, reduction: nn.Reduction.Sum);
             sum.Times(1.0 / tokens).backward();
-            loss += sum.item<float>();
+            loss += sum.Number<float>();
             window.Count([.. part.Select(row => row.Kind)], packed, logits.detach().argmax(-1).eq(targets));
         }
 

@@ -84,6 +84,36 @@ public class LoraAdapterTests
     }
 
     [Fact]
+    public void It_outlives_the_scope_it_was_attached_in_and_leaves_nothing_behind_when_disposed()
+    {
+        using var guard = no_grad();
+        using var judge = TinyModels.Build("qwen3_vl");
+        Cycle();
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        Cycle();
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+
+        void Cycle()
+        {
+            LoraAdapter adapter;
+            using (NewDisposeScope())
+            {
+                adapter = Trained(judge);
+                adapter.Merge();
+            }
+
+            using (NewDisposeScope())
+            {
+                var merged = TinyModels.Logits(judge);
+                adapter.Unmerge();
+                Assert.True(merged.allclose(TinyModels.Logits(judge), 1e-3, 1e-4));
+            }
+
+            adapter.Dispose();
+        }
+    }
+
+    [Fact]
     public void Written_and_read_it_computes_the_same_with_patterns_and_rank_stabilised_scale()
     {
         using var guard = no_grad();

@@ -62,12 +62,20 @@ internal sealed class TextAttention : Module
             (k, v) = store.Append(layer, k, v); // [batch, kvHeads, keys, headDim]
         }
 
-        (k, v) = (Repeat(k), Repeat(v)); // [batch, heads, keys, headDim]
-        var mixed = mask is { HasBlindQueries: true }
-            ? MixStepByStep(q, k, v, mask.Scores)
-            : functional.scaled_dot_product_attention(q, k, v, mask?.Scores, 0, mask is null); // [batch, heads, seq, headDim]
+        var mixed =
+            mask is { HasBlindQueries: true } ? MixStepByStep(q, Repeat(k), Repeat(v), mask.Scores)
+            : x.shape[1] == 1 ? MixOneToken(q, k, v, mask?.Scores)
+            : functional.scaled_dot_product_attention(q, Repeat(k), Repeat(v), mask?.Scores, 0, mask is null); // [batch, heads, seq, headDim]
         var joined = mixed.transpose(1, 2).reshape(x.shape[0], x.shape[1], -1); // [batch, seq, heads * headDim]
         return output.call(joined).MoveToOuterDisposeScope(); // [batch, seq, hidden]
+    }
+
+    // Decoding: a group's heads stand as queries of their key head, so that the cache is read in place instead of copied for every head.
+    private Tensor MixOneToken(Tensor q, Tensor k, Tensor v, Tensor? mask)
+    {
+        var grouped = q.reshape(q.shape[0], -1, groups, headDim); // [batch, kvHeads, groups, headDim]
+        var mixed = functional.scaled_dot_product_attention(grouped, k, v, mask, 0, false); // [batch, kvHeads, groups, headDim]
+        return mixed.reshape(q.shape[0], -1, 1, headDim); // [batch, heads, 1, headDim]
     }
 
     // The fused operator's backward pass loses the normalisation of queries that see nothing: their log-sum-exp rounds away.

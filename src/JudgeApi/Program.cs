@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 try
 {
     var builder = WebApplication.CreateBuilder(args);
+    builder.AddShippedSettings();
     builder.AddJudgeApi();
     builder.ConfigureServer();
     await using var app = builder.Build();

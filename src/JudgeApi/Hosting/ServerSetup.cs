@@ -1,9 +1,23 @@
+using Microsoft.Extensions.Configuration.Json;
+
 namespace JudgeApi.Hosting;
 
 /// <summary>The web server's own limits and ports.</summary>
 internal static class ServerSetup
 {
     private const string DefaultUrl = "http://localhost:5000";
+
+    /// <summary>The settings that lie beside the program hold wherever it is started from; every other source goes before them.</summary>
+    public static void AddShippedSettings(this WebApplicationBuilder builder)
+    {
+        var shipped = new JsonConfigurationSource
+        {
+            Path = Path.Combine(AppContext.BaseDirectory, "appsettings.json"),
+            Optional = true,
+        };
+        shipped.ResolveFileProvider();
+        builder.Configuration.Sources.Insert(0, shipped);
+    }
 
     public static void ConfigureServer(this WebApplicationBuilder builder)
     {

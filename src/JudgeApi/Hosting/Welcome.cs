@@ -27,7 +27,7 @@ internal static class Welcome
         string? key = app.Services.GetRequiredService<FirstRunKey>().Generated;
         string picture = Picture(app.Services.GetRequiredService<ServicePaths>());
         Console.WriteLine();
-        Console.WriteLine($"MtRlJudge listens on {url} (documentation: {url}/swagger)");
+        Console.WriteLine($"MtRlJudge listens on {url} (documentation: {url}/swagger, with a key as the password)");
         if (key is not null)
         {
             Console.WriteLine($"Ops key, shown this once: {key}");

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using JudgeApi.Judging;
 using JudgeApi.Storage.Entities;
 
@@ -15,11 +16,14 @@ internal sealed record JudgmentRecord : JudgeAnswer
     }
 
     /// <summary>The caption or policy.</summary>
+    [JsonPropertyOrder(1)]
     public string? Text { get; }
 
     /// <summary>Ids of the images in their order; GET /images/{id} has their bytes.</summary>
+    [JsonPropertyOrder(1)]
     public IReadOnlyList<string> Images { get; }
 
     /// <summary>The key that asked.</summary>
+    [JsonPropertyOrder(1)]
     public string KeyId { get; }
 }

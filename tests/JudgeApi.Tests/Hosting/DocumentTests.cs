@@ -1,4 +1,6 @@
 using System.Reflection;
+using JudgeApi.Hosting;
+using JudgeApi.Judging;
 using JudgeApi.Keys;
 using JudgeApi.Problems;
 using JudgeCore.Images;
@@ -59,7 +61,7 @@ public sealed class DocumentTests
     [Fact]
     public void Every_code_is_described()
     {
-        string table = File.ReadAllText(Path.Combine(Root(), "docs", "errors.md"));
+        string table = File.ReadAllText(Path.Combine(Fixtures.Root, "docs", "errors.md"));
         var codes = new[] { typeof(ProblemCodes), typeof(ImageRefusal) }
             .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static | BindingFlags.NonPublic))
             .Where(field => field.IsLiteral && field.FieldType == typeof(string))
@@ -68,10 +70,36 @@ public sealed class DocumentTests
     }
 
     [Fact]
+    public void Every_setting_is_described()
+    {
+        string table = File.ReadAllText(Path.Combine(Fixtures.Root, "docs", "configuration.md"));
+        foreach (var setting in typeof(ServiceOptions).GetProperties())
+        {
+            Assert.Contains($"| `MtRl:{setting.Name}", table, StringComparison.Ordinal);
+        }
+
+        foreach (
+            var (section, type) in new[]
+            {
+                ("Images", typeof(ImageLimits)),
+                ("Judging", typeof(JudgingOptions)),
+                ("RateLimits", typeof(RateLimitOptions)),
+            }
+        )
+        {
+            var settings = type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
+            Assert.All(
+                settings,
+                setting => Assert.Contains($"| `MtRl:{section}:{setting.Name}` |", table, StringComparison.Ordinal)
+            );
+        }
+    }
+
+    [Fact]
     public void Every_route_has_a_request_to_try()
     {
         string requests = string.Concat(
-            Directory.EnumerateFiles(Path.Combine(Root(), "requests"), "*.http").Select(File.ReadAllText)
+            Directory.EnumerateFiles(Path.Combine(Fixtures.Root, "requests"), "*.http").Select(File.ReadAllText)
         );
         foreach (
             string route in new[]
@@ -93,16 +121,5 @@ public sealed class DocumentTests
         {
             Assert.Contains(route, requests, StringComparison.Ordinal);
         }
-    }
-
-    private static string Root()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, "MtRlJudge.sln")))
-        {
-            at = at.Parent!;
-        }
-
-        return at.FullName;
     }
 }

@@ -14,20 +14,20 @@ public class ChatFormatTests
     {
         var tokenizer = TokenFixture.Tokenizer(name);
         var (first, second) = (ChatSample.Picture(4, 6), ChatSample.Picture(2, 2));
-        (string, string)[] wordings =
+        (string, string, string)[] wordings =
         [
-            ("RUBRIC", "Which?"),
-            ("Is it\ngood?", "\n\nCaption: a \"red\" cup\nWhich?"),
-            (" x ", "  "),
+            ("RUBRIC", "First: ", "Which?"),
+            ("Is it\ngood?", "\n\nFirst:\n", "\n\nCaption: a \"red\" cup\nWhich?"),
+            ("\n x ", "  ", "  "),
         ];
-        foreach (var (rubric, question) in wordings)
+        foreach (var (rubric, opening, question) in wordings)
         {
             var prompt = ChatSample
                 .Chat(tokenizer)
                 .Write(
                     rubric,
                     [
-                        new ChatPart.Text("First: "),
+                        new ChatPart.Text(opening),
                         new ChatPart.Picture(first),
                         new ChatPart.Text(" second: "),
                         new ChatPart.Picture(second),
@@ -35,7 +35,7 @@ public class ChatFormatTests
                     ]
                 );
             string template =
-                $"<|im_start|>system\n{rubric}<|im_end|>\n<|im_start|>user\nFirst: <|vision_start|>{Pads(6)}<|vision_end|> second: "
+                $"<|im_start|>system\n{rubric}<|im_end|>\n<|im_start|>user\n{opening}<|vision_start|>{Pads(6)}<|vision_end|> second: "
                 + $"<|vision_start|>{Pads(1)}<|vision_end|>{question}<|im_end|>\n<|im_start|>assistant\n";
             Assert.Equal(tokenizer.EncodeTrusted(template), prompt.Ids);
             Assert.Equal(7, prompt.ImageTokens);

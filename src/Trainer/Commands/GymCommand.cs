@@ -12,7 +12,7 @@ internal static class GymCommand
 
     private static Command Sheet()
     {
-        var output = new Argument<FileInfo>("output") { Description = "The PNG to write." };
+        var file = new Argument<FileInfo>("output") { Description = "The PNG to write." };
         var count = Number("--count", "Pictures, or items where a task is given.", 20, 1, 400);
         var columns = Number("--columns", "Pictures a row.", 5, 1, 40);
         var enlarge = Number("--enlarge", "Pixels a side that each pixel becomes.", 4, 1, 16);
@@ -21,7 +21,7 @@ internal static class GymCommand
         var (split, seed) = (SplitOption(), SeedOption());
         var command = new Command("sheet", "Draws a contact sheet: pictures with the truths written below.")
         {
-            output,
+            file,
             count,
             columns,
             enlarge,
@@ -30,28 +30,31 @@ internal static class GymCommand
             seed,
         };
         command.SetAction(arguments =>
-            Attempt(() =>
-            {
-                var from = GymSplit.Parse(arguments.GetValue(split)!, arguments.GetValue(seed));
-                var sheet = new ContactSheet(arguments.GetValue(columns), arguments.GetValue(enlarge));
-                for (int i = 0; i < arguments.GetValue(count); i++)
+            Attempt(
+                arguments,
+                output =>
                 {
-                    if (arguments.GetValue(task) is { } name)
+                    var from = GymSplit.Parse(arguments.GetValue(split)!, arguments.GetValue(seed));
+                    var sheet = new ContactSheet(arguments.GetValue(columns), arguments.GetValue(enlarge));
+                    for (int i = 0; i < arguments.GetValue(count); i++)
                     {
-                        sheet.Add(GymTasks.Balanced(name, from, i));
+                        if (arguments.GetValue(task) is { } name)
+                        {
+                            sheet.Add(GymTasks.Balanced(name, from, i));
+                        }
+                        else
+                        {
+                            var random = from.Stream("sheet", i);
+                            sheet.Add(SceneSampler.Draw(ref random));
+                        }
                     }
-                    else
-                    {
-                        var random = from.Stream("sheet", i);
-                        sheet.Add(SceneSampler.Draw(ref random));
-                    }
-                }
 
-                string path = arguments.GetValue(output)!.FullName;
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                File.WriteAllBytes(path, sheet.Render());
-                Console.WriteLine(path);
-            })
+                    string path = arguments.GetValue(file)!.FullName;
+                    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                    File.WriteAllBytes(path, sheet.Render());
+                    output.WriteLine(path);
+                }
+            )
         );
         return command;
     }
@@ -83,35 +86,38 @@ internal static class GymCommand
             seed,
         };
         command.SetAction(arguments =>
-            Attempt(() =>
-            {
-                var from = GymSplit.Parse(arguments.GetValue(split)!, arguments.GetValue(seed));
-                string[] named = arguments.GetValue(tasks) is { Length: > 0 } some ? [.. some.Distinct()] : GymTasks.All;
-                string path = arguments.GetValue(folder)!.FullName;
-                new GymExport(path, from, arguments.GetValue(seed)).Write(
-                    named,
-                    arguments.GetValue(count),
-                    arguments.GetValue(policy) is { } name
-                        ? Enum.GetValues<SafetyPolicy>().Single(one => SceneFacts.PolicyName(one) == name)
-                        : null
-                );
-                Console.WriteLine(Path.Combine(path, GymExport.ItemsFile));
-            })
+            Attempt(
+                arguments,
+                output =>
+                {
+                    var from = GymSplit.Parse(arguments.GetValue(split)!, arguments.GetValue(seed));
+                    string[] named = arguments.GetValue(tasks) is { Length: > 0 } some ? [.. some.Distinct()] : GymTasks.All;
+                    string path = arguments.GetValue(folder)!.FullName;
+                    new GymExport(path, from, arguments.GetValue(seed)).Write(
+                        named,
+                        arguments.GetValue(count),
+                        arguments.GetValue(policy) is { } name
+                            ? Enum.GetValues<SafetyPolicy>().Single(one => SceneFacts.PolicyName(one) == name)
+                            : null
+                    );
+                    output.WriteLine(Path.Combine(path, GymExport.ItemsFile));
+                }
+            )
         );
         return command;
     }
 
     // What the machine refuses (no space, no right, a folder in the way) is a sentence, not a stack.
-    private static int Attempt(Action action)
+    private static int Attempt(ParseResult arguments, Action<TextWriter> action)
     {
         try
         {
-            action();
+            action(arguments.InvocationConfiguration.Output);
             return 0;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine(error.Message);
+            arguments.InvocationConfiguration.Error.WriteLine(error.Message);
             return 1;
         }
     }

@@ -49,4 +49,25 @@ public class CaptionsTests
 
         Assert.InRange(believed, 50, 450);
     }
+
+    [Fact]
+    public void Captions_of_other_scenes_and_swapped_ones_are_judged_as_an_independent_reading_does()
+    {
+        var random = new GymRandom(6);
+        int swapped = 0;
+        for (int i = 0; i < 2000; i++)
+        {
+            var caption = Captions.True(Drawn.Scene(i), ref random);
+            var other = Drawn.Scene(i + 1);
+            Assert.Equal(SceneReader.IsTrue(caption.Text, other), caption.IsTrue(other));
+            if (caption is Caption.Relation relation)
+            {
+                var swap = new Caption.Relation(relation.Right, relation.Left);
+                Assert.Equal(SceneReader.IsTrue(swap.Text, Drawn.Scene(i)), swap.IsTrue(Drawn.Scene(i)));
+                swapped++;
+            }
+        }
+
+        Assert.True(swapped > 300);
+    }
 }

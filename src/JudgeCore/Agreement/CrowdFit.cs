@@ -33,4 +33,8 @@ public sealed record CrowdFit
         var right = Enumerable.Range(0, classes).Sum(k => double.IsNaN(errors[k][k]) ? 0 : errors[k][k]);
         return (right - 1) / (classes - 1);
     }
+
+    /// <summary>How often a rater is right on items as frequent as the priors say: the sum over labels of prior times P(right).</summary>
+    public double Accuracy(int rater) =>
+        Enumerable.Range(0, Priors.Length).Sum(k => double.IsNaN(Errors[rater][k][k]) ? 0 : Priors[k] * Errors[rater][k][k]);
 }

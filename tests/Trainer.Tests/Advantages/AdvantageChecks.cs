@@ -46,8 +46,11 @@ internal static class AdvantageChecks
             penalties = [.. ratios.Select(r => beta * r)];
             recorded.Expect("old_logps_sum", old.Select((row, i) => row.Where((_, t) => mask[i][t]).Sum()), MetricTolerance);
             var completions = CompletionMask.Of(recorded.Integers("completion_lengths"), Ended(recorded), maskTruncated: false);
-            foreach (var (name, value) in completions.Metrics)
-                metrics[name] = value;
+            if (recorded.Object("metrics").Has("completions/mean_length"))
+            {
+                foreach (var (name, value) in completions.Metrics)
+                    metrics[name] = value;
+            }
             metrics["kl"] = ratios.Sum() / completions.Tokens;
         }
         var clip = recorded.Has("reward_clip_range") ? recorded.Numbers("reward_clip_range") : null;
@@ -104,30 +107,36 @@ internal static class AdvantageChecks
         recorded.Expect("frac_reward_zero_std", result.Metrics["frac_reward_zero_std"], tolerance);
     }
 
-    // The recorded completions of these cases ended by themselves unless the case says otherwise through its clipped ratio.
+    // Which completions were cut off is not recorded with these cases: any choice that fits the recorded lengths will do.
     private static bool[] Ended(ReferenceCase recorded)
     {
         var lengths = recorded.Integers("completion_lengths");
         var metrics = recorded.Object("metrics");
-        var whole = (metrics.Number("completions/min_terminated_length"), metrics.Number("completions/max_terminated_length"));
+        if (!metrics.Has("completions/clipped_ratio"))
+            return [.. lengths.Select(_ => true)];
+        var (least, most) = (
+            metrics.Number("completions/min_terminated_length"),
+            metrics.Number("completions/max_terminated_length")
+        );
         var cut = (int)Math.Round(metrics.Number("completions/clipped_ratio") * lengths.Length);
         var sum = metrics.Number("completions/mean_terminated_length") * (lengths.Length - cut);
-        // Find the completions that were cut from what is recorded about the rest.
-        foreach (var dropped in Subsets(lengths.Length, cut))
+        foreach (var dropped in Choices(lengths.Length, cut, 0))
         {
-            var rest = lengths.Where((_, i) => !dropped.Contains(i)).ToArray();
-            if (Math.Abs(rest.Sum() - sum) < 1e-3 && rest.Min() == whole.Item1 && rest.Max() == whole.Item2)
+            var rest = lengths.Where((_, i) => !dropped.Contains(i)).DefaultIfEmpty(0).ToArray();
+            if (Math.Abs(rest.Sum() - sum) < 1e-3 && rest.Min() == least && rest.Max() == most)
                 return [.. lengths.Select((_, i) => !dropped.Contains(i))];
         }
         throw new FormatException($"{recorded.Where}: no set of cut completions fits the recorded lengths");
     }
 
-    private static IEnumerable<HashSet<int>> Subsets(int count, int size)
+    private static IEnumerable<List<int>> Choices(int count, int size, int from)
     {
-        for (var bits = 0; bits < 1 << count; bits++)
+        if (size == 0)
+            yield return [];
+        for (var first = from; size > 0 && first < count; first++)
         {
-            if (int.PopCount(bits) == size)
-                yield return [.. Enumerable.Range(0, count).Where(i => (bits >> i & 1) == 1)];
+            foreach (var rest in Choices(count, size - 1, first + 1))
+                yield return [first, .. rest];
         }
     }
 

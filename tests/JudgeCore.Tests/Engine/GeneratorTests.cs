@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 namespace JudgeCore.Tests.Engine;
 
 /// <summary>The engine's answers are those of the plain forward pass, however requests are cut, batched and cached.</summary>
+[Collection(nameof(Alone))]
 public class GeneratorTests
 {
     private static readonly HashSet<int> NoEnd = [];

@@ -10,6 +10,7 @@ using static TorchSharp.torch;
 namespace Trainer.Tests.Evaluation;
 
 /// <summary>The judge as its callers see it, over a small random checkpoint.</summary>
+[Collection(nameof(Alone))]
 public sealed class JudgeTests : IDisposable
 {
     private readonly TinyRun run = new();
@@ -168,7 +169,7 @@ public sealed class JudgeTests : IDisposable
         await Rounds(0, 200);
         long before = Tensor.TotalCount;
         await Rounds(200, 1000);
-        Assert.InRange(Tensor.TotalCount - before, -8, 8); // the caches hold a few entries more or less
+        Assert.InRange(Tensor.TotalCount - before, -24, 24); // the caches hold a few entries more or less; a leak of one tensor a request would show 1,000
     }
 
     public void Dispose()

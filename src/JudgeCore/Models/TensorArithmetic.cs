@@ -1,7 +1,7 @@
 // TorchSharp 0.107 hands a Scalar's native handle to libtorch without keeping the Scalar alive: a garbage collection at the wrong moment
-// frees it during the call ("Expected false to be true" from toFloat, seen once in ten thousand training steps). That hits every Scalar
+// frees it during the call ("Expected false to be true" from toFloat or toLong, seen in training). That hits every Scalar
 // argument, and a + b and a - b of tensors, which pass a hidden factor of 1,
-// and item<T>(), which reads through one. These forms keep the Scalar alive; the others are banned.
+// and item<T>(), which reads through one. These forms are safe: use them in code that runs often.
 using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -68,10 +68,9 @@ internal sealed class PretrainRun : IDisposable
         }
 
         var tokenizer = new JudgeTokenizer(Path.Combine(Checkpoint, "tokenizer.json"));
-        var images = new ImageProcessorConfig(shape.Patch, 2, 2, 64 * 64, 64 * 64, 1 / 255.0, [0.5, 0.5, 0.5], [0.5, 0.5, 0.5]);
         rows = new RowFactory(
             new PromptRenderer(new ChatFormat(tokenizer, config), new AnswerFormat(tokenizer)),
-            new GymImages(images),
+            new GymImages(ImageProcessorConfig.Load(Checkpoint)),
             options
         );
     }

@@ -1,3 +1,4 @@
+using JudgeApi.Downloads;
 using JudgeApi.Judging;
 using JudgeApi.Keys;
 using JudgeApi.Problems;
@@ -49,6 +50,7 @@ internal static class JudgeServices
         services.AddSingleton<FirstRunKey>();
         services.AddSingleton<KeyUse>();
         services.AddScoped<TaskCatalog>();
+        services.AddImageDownloads();
         services.AddJudging();
         services.AddJudge();
 

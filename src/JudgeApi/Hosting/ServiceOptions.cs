@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using JudgeApi.Downloads;
 using JudgeApi.Judging;
 using JudgeCore.Engine;
 using JudgeCore.Images;
@@ -34,6 +35,8 @@ internal sealed record ServiceOptions : IValidatableObject
     public EngineOptions Engine { get; init; } = new();
 
     public ImageLimits Images { get; init; } = new();
+
+    public ImageUrlOptions ImageUrls { get; init; } = new();
 
     public JudgingOptions Judging { get; init; } = new();
 
@@ -75,6 +78,7 @@ internal sealed record ServiceOptions : IValidatableObject
             {
                 (nameof(Engine), Engine),
                 (nameof(Images), Images),
+                (nameof(ImageUrls), ImageUrls),
                 (nameof(Judging), Judging),
                 (nameof(RateLimits), RateLimits),
             }

@@ -12,6 +12,6 @@ internal sealed record ImageBody
     /// <summary>An image that was judged before.</summary>
     public string? Id { get; init; }
 
-    /// <summary>Not enabled yet.</summary>
+    /// <summary>Where the service downloads the file: https, a public host. What it gets is what is judged and stored; the URL is not kept.</summary>
     public string? Url { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JudgeApi.Downloads;
 using JudgeApi.Hosting;
 using JudgeApi.Problems;
 using JudgeApi.Storage;
@@ -8,12 +9,35 @@ using Microsoft.Extensions.Options;
 namespace JudgeApi.Judging;
 
 /// <summary>Turns the images of a request into pixels, on threads that are not the model's, few at once.</summary>
-internal sealed class ImageIntake(IntakeGate gate, BlobStore blobs, IOptions<ServiceOptions> options)
+internal sealed class ImageIntake(IntakeGate gate, ImageDownloader downloader, BlobStore blobs, IOptions<ServiceOptions> options)
 {
     private const int BytesOfPixel = 3;
 
     /// <summary>All images of one request, or why one of them cannot be judged.</summary>
     public async Task<Parsed<ReceivedImages>> ReceiveAsync(IReadOnlyList<SentImage> sent, CancellationToken cancellationToken)
+    {
+        var (downloaded, problem) = await downloader.DownloadAsync(sent, cancellationToken);
+        if (downloaded is null)
+        {
+            return problem!;
+        }
+
+        var received = default(Parsed<ReceivedImages>);
+        try
+        {
+            received = await DecodeAsync(downloaded, cancellationToken);
+            return received;
+        }
+        finally
+        {
+            if (received.Value is null)
+            {
+                downloaded.Room?.Dispose();
+            }
+        }
+    }
+
+    private async Task<Parsed<ReceivedImages>> DecodeAsync(DownloadedImages sent, CancellationToken cancellationToken)
     {
         using var decoder = await gate.DecoderAsync(cancellationToken);
         if (decoder is null)
@@ -23,7 +47,7 @@ internal sealed class ImageIntake(IntakeGate gate, BlobStore blobs, IOptions<Ser
 
         long begin = Stopwatch.GetTimestamp();
         List<ReceivedImage> images = [];
-        foreach (var image in sent)
+        foreach (var image in sent.Images)
         {
             byte[]? bytes = image.Data ?? await blobs.GetAsync(image.Id!, cancellationToken);
             if (bytes is null)
@@ -53,7 +77,7 @@ internal sealed class ImageIntake(IntakeGate gate, BlobStore blobs, IOptions<Ser
         double decodeMs = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
         long pixels = images.Sum(image => (long)image.Decoded.Width * image.Decoded.Height);
         var room = await gate.PixelsAsync(pixels * BytesOfPixel, cancellationToken);
-        return room is null ? Refusals.Busy(TimeSpan.FromSeconds(1)) : new ReceivedImages(images, decodeMs, room);
+        return room is null ? Refusals.Busy(TimeSpan.FromSeconds(1)) : new ReceivedImages(images, decodeMs, [room, sent.Room]);
     }
 
     private Problem Refusal(ImageOutcome.Refused refused, SentImage image)

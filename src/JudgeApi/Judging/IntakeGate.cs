@@ -4,12 +4,13 @@ using Microsoft.Extensions.Options;
 namespace JudgeApi.Judging;
 
 /// <summary>
-/// Bounds the memory that waiting requests hold. Bodies and pixels have a budget each: a request that holds pixels never waits for a body, so the two
-/// cannot block each other, and a request asks for all of its pixels at once.
+/// Bounds the memory that waiting requests hold. Bodies, downloaded files and pixels have a budget each, taken in this order
+/// and each at once: a request that holds one never waits for one before it, so requests cannot block each other.
 /// </summary>
 internal sealed class IntakeGate : IDisposable
 {
     private readonly ConcurrencyLimiter bodies;
+    private readonly ConcurrencyLimiter downloads;
     private readonly ConcurrencyLimiter pixels;
     private readonly SemaphoreSlim decoders;
     private readonly int budget;
@@ -19,9 +20,10 @@ internal sealed class IntakeGate : IDisposable
     public IntakeGate(IOptions<Hosting.ServiceOptions> options)
     {
         var judging = options.Value.Judging;
-        budget = judging.MemoryMiB / 2;
+        budget = judging.MemoryMiB / 3;
         queueLength = judging.QueueLength;
         bodies = Budget();
+        downloads = Budget();
         pixels = Budget();
         decoders = new SemaphoreSlim(judging.Decoders > 0 ? judging.Decoders : Math.Max(1, Environment.ProcessorCount / 2));
     }
@@ -29,6 +31,10 @@ internal sealed class IntakeGate : IDisposable
     /// <summary>Makes room for a body of this many bytes and what it is read into; null: too many are waiting.</summary>
     public Task<IDisposable?> BodyAsync(long bytes, CancellationToken cancellationToken) =>
         WaitAsync(bodies, 2 * bytes, cancellationToken);
+
+    /// <summary>Makes room for the downloaded files of a request until they are judged; null: too many are waiting.</summary>
+    public Task<IDisposable?> DownloadAsync(long bytes, CancellationToken cancellationToken) =>
+        WaitAsync(downloads, bytes, cancellationToken);
 
     /// <summary>Makes room for decoded pixels until they are judged; null: too many are waiting.</summary>
     public Task<IDisposable?> PixelsAsync(long bytes, CancellationToken cancellationToken) =>
@@ -50,6 +56,7 @@ internal sealed class IntakeGate : IDisposable
     public void Dispose()
     {
         bodies.Dispose();
+        downloads.Dispose();
         pixels.Dispose();
         decoders.Dispose();
     }

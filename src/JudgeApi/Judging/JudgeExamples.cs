@@ -17,6 +17,7 @@ internal static class JudgeExamples
         {
           "items": [
             { "task": "technical", "images": [{ "data": "{{RedSquare}}" }] },
+            { "task": "technical", "images": [{ "url": "https://images.example.com/a.png" }] },
             { "task": "pairwise-technical", "images": [{ "data": "{{RedSquare}}" }, { "data": "{{RedSquare}}" }], "strategy": "independent" }
           ]
         }

@@ -33,7 +33,7 @@ internal sealed record JudgingOptions
     [Range(0, 256)]
     public int Decoders { get; init; }
 
-    /// <summary>MiB that request bodies and decoded images of all waiting requests may take together; beyond it the service answers busy.</summary>
+    /// <summary>MiB that request bodies, downloaded files and decoded images of all waiting requests may take, a third each; beyond it the service answers busy.</summary>
     [Range(64, 1_000_000)]
     public int MemoryMiB { get; init; } = 2048;
 

@@ -68,7 +68,7 @@ internal sealed partial class JudgmentMaker(
             return new Rejected(RequestChecks.UnknownTask(request.Task, tasks.Keys));
         }
 
-        if (RequestChecks.Check(request, task, options.Value.Judging) is { } wrong)
+        if (RequestChecks.Check(request, task, options.Value.Judging, options.Value.ImageUrls) is { } wrong)
         {
             return new Rejected(wrong);
         }

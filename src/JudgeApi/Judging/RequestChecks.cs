@@ -1,3 +1,4 @@
+using JudgeApi.Downloads;
 using JudgeApi.Problems;
 using JudgeCore.Tasks;
 
@@ -7,8 +8,8 @@ namespace JudgeApi.Judging;
 internal static class RequestChecks
 {
     /// <summary>The first thing wrong, or null.</summary>
-    public static Problem? Check(JudgingRequest request, JudgingTask task, JudgingOptions options) =>
-        Images(request, task) ?? Text(request, task, options) ?? Strategy(request, task) ?? Reference(request, options);
+    public static Problem? Check(JudgingRequest request, JudgingTask task, JudgingOptions options, ImageUrlOptions urls) =>
+        Images(request, task, urls) ?? Text(request, task, options) ?? Strategy(request, task) ?? Reference(request, options);
 
     public static Problem UnknownTask(string name, IEnumerable<string> known)
     {
@@ -24,7 +25,7 @@ internal static class RequestChecks
         };
     }
 
-    private static Problem? Images(JudgingRequest request, JudgingTask task)
+    private static Problem? Images(JudgingRequest request, JudgingTask task, ImageUrlOptions urls)
     {
         if (request.Images.Count != task.ImageCount)
         {
@@ -53,7 +54,7 @@ internal static class RequestChecks
                 };
             }
 
-            if (image.Url is not null)
+            if (image.Url is not null && !urls.Enabled)
             {
                 return new Problem(
                     StatusCodes.Status400BadRequest,

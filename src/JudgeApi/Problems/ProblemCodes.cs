@@ -30,13 +30,28 @@ internal static class ProblemCodes
     public const string UnknownTask = "unknown_task";
     public const string ImageCount = "image_count";
     public const string ImageSource = "image_source";
-    public const string ImageUrlDisabled = "image_url_disabled";
     public const string UnknownImage = "unknown_image";
     public const string TextMissing = "text_missing";
     public const string TextNotAllowed = "text_not_allowed";
     public const string TextTooLong = "text_too_long";
     public const string StrategyNotAllowed = "strategy_not_allowed";
     public const string TooManyItems = "too_many_items";
+
+    // Image URLs
+    public const string ImageUrlDisabled = "image_url_disabled";
+    public const string ImageUrlInvalid = "image_url_invalid";
+    public const string ImageUrlScheme = "image_url_scheme";
+    public const string ImageUrlCredentials = "image_url_credentials";
+    public const string ImageUrlPort = "image_url_port";
+    public const string ImageUrlHost = "image_url_host";
+    public const string ImageUrlAddress = "image_url_address";
+    public const string ImageUrlUnresolved = "image_url_unresolved";
+    public const string ImageUrlTls = "image_url_tls";
+    public const string ImageUrlRedirects = "image_url_redirects";
+    public const string ImageUrlStatus = "image_url_status";
+    public const string ImageUrlType = "image_url_type";
+    public const string ImageUrlTimeout = "image_url_timeout";
+    public const string ImageUrlUnreachable = "image_url_unreachable";
 
     // Resources
     public const string NotFound = "not_found";

@@ -54,6 +54,9 @@ public static class ImageDecoder
             : Broken(header);
     }
 
+    /// <summary>Whether a file that begins with these bytes, at least eighteen, is of a format that is read; its rest is not looked at.</summary>
+    public static bool Recognises(ReadOnlySpan<byte> start) => ImageHeader.IsKnown(start);
+
     private static Refused Broken(ImageHeader header) =>
         header.IsWhole
             ? ImageRefusal.IsCorrupt(header.Format, "its picture cannot be decoded")

@@ -19,6 +19,14 @@ internal readonly record struct ImageHeader(
     bool IsWhole = true
 )
 {
+    /// <summary>Whether one of the formats begins so.</summary>
+    public static bool IsKnown(ReadOnlySpan<byte> start) =>
+        start.StartsWith(JpegHeader.Signature)
+        || start.StartsWith(PngHeader.Signature)
+        || IsGif(start)
+        || IsWebp(start)
+        || BmpHeader.IsOne(start);
+
     /// <summary>Null with a header, or why there is none.</summary>
     public static Refused? Read(ReadOnlySpan<byte> bytes, out ImageHeader header)
     {
@@ -26,9 +34,8 @@ internal readonly record struct ImageHeader(
         var refused =
             bytes.StartsWith(JpegHeader.Signature) ? JpegHeader.Read(bytes, out header)
             : bytes.StartsWith(PngHeader.Signature) ? PngHeader.Read(bytes, out header)
-            : bytes.StartsWith("GIF87a"u8) || bytes.StartsWith("GIF89a"u8) ? GifHeader.Read(bytes, out header)
-            : bytes.StartsWith("RIFF"u8) && bytes.Length >= 12 && bytes[8..].StartsWith("WEBP"u8)
-                ? WebpHeader.Read(bytes, out header)
+            : IsGif(bytes) ? GifHeader.Read(bytes, out header)
+            : IsWebp(bytes) ? WebpHeader.Read(bytes, out header)
             : BmpHeader.IsOne(bytes) ? BmpHeader.Read(bytes, out header)
             : ForeignFormat.Name(bytes) is { } name ? ImageRefusal.IsUnsupported(name)
             : ImageRefusal.IsNoImage();
@@ -36,4 +43,9 @@ internal readonly record struct ImageHeader(
             ? ImageRefusal.IsCorrupt(header.Format, $"it says that it is {header.Width} x {header.Height} pixels")
             : refused;
     }
+
+    private static bool IsGif(ReadOnlySpan<byte> bytes) => bytes.StartsWith("GIF87a"u8) || bytes.StartsWith("GIF89a"u8);
+
+    private static bool IsWebp(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith("RIFF"u8) && bytes.Length >= 12 && bytes[8..].StartsWith("WEBP"u8);
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using JudgeApi.Downloads;
 using JudgeApi.Hosting;
 using JudgeApi.Judging;
 using JudgeApi.Keys;
@@ -82,6 +83,7 @@ public sealed class DocumentTests
             var (section, type) in new[]
             {
                 ("Images", typeof(ImageLimits)),
+                ("ImageUrls", typeof(ImageUrlOptions)),
                 ("Judging", typeof(JudgingOptions)),
                 ("RateLimits", typeof(RateLimitOptions)),
             }

@@ -12,6 +12,9 @@ public sealed class StartTests
     [InlineData("MtRl:FirstRunKey", "short", "FirstRunKey")]
     [InlineData("MtRl:DataFoldr", "x", "DataFoldr")]
     [InlineData("MtRl:MetricsPort", "700000", "MetricsPort")]
+    [InlineData("MtRl:ImageUrls:AllowedNetworks:0", "10.0.0.0/4", "AllowedNetworks")]
+    [InlineData("MtRl:ImageUrls:AllowedHosts:0", "https://example.org", "AllowedHosts")]
+    [InlineData("MtRl:ImageUrls:Ports:0", "0", "Ports")]
     [InlineData("MtRl:Checkpoint", "/nowhere/at/all", "MtRl:Checkpoint")]
     [InlineData("ConnectionStrings:Database", "Server=x", "ConnectionStrings:Database")]
     public async Task A_wrong_value_stops_the_start(string name, string value, string named)

@@ -21,12 +21,14 @@ internal sealed class TestService : WebApplicationFactory<Program>
     public const string OpsKey = "ops-key-of-the-tests";
 
     private readonly (string Key, string Value)[] settings;
+    private readonly Action<IServiceCollection>? replace;
     private readonly bool ownsData;
     private readonly Dictionary<KeyRole, string> keys = [];
 
-    private TestService(string? dataFolder, (string Key, string Value)[] settings)
+    private TestService(string? dataFolder, (string Key, string Value)[] settings, Action<IServiceCollection>? replace)
     {
         this.settings = settings;
+        this.replace = replace;
         ownsData = dataFolder is null;
         DataFolder = dataFolder ?? Directory.CreateTempSubdirectory("mtrl-api-").FullName;
     }
@@ -43,6 +45,7 @@ internal sealed class TestService : WebApplicationFactory<Program>
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <param name="dataFolder">Of an earlier service, to be continued and kept; null for a new one that goes with this.</param>
+    /// <param name="replace">Puts other parts in the place of the service's own.</param>
     /// <param name="settings">Configuration beside the section's defaults, such as <c>MtRl:Judging:MaxBatchItems</c>.</param>
     /// <param name="time">Null: the machine's.</param>
     /// <param name="kestrel">A real server on a free port instead of one in memory.</param>
@@ -50,10 +53,11 @@ internal sealed class TestService : WebApplicationFactory<Program>
         string? dataFolder = null,
         TimeProvider? time = null,
         bool kestrel = false,
+        Action<IServiceCollection>? replace = null,
         params (string Key, string Value)[] settings
     )
     {
-        var service = new TestService(dataFolder, settings) { Time = time ?? TimeProvider.System };
+        var service = new TestService(dataFolder, settings, replace) { Time = time ?? TimeProvider.System };
         if (kestrel)
         {
             service.UseKestrel();
@@ -116,6 +120,7 @@ internal sealed class TestService : WebApplicationFactory<Program>
         {
             services.AddSingleton<JudgeLoader>((_, _) => Task.FromResult<IJudge>(Judge));
             services.AddSingleton(Time);
+            replace?.Invoke(services);
         });
     }
 

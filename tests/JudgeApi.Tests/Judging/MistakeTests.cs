@@ -59,10 +59,10 @@ public sealed class MistakeTests
             { "no image format", """{"task":"technical","images":[{"data":"AAAA"}]}""", 422, "not_an_image", "images[0]" },
             { "cut image", """{"task":"technical","images":[{"data":"$CUT"}]}""", 422, "truncated_image", "images[0]" },
             {
-                "image URL",
-                """{"task":"technical","images":[{"url":"https://example.org/a.png"}]}""",
+                "image URL without TLS",
+                """{"task":"technical","images":[{"url":"http://example.org/a.png"}]}""",
                 400,
-                "image_url_disabled",
+                "image_url_scheme",
                 "images[0].url"
             },
             { "unknown image id", """{"task":"technical","images":[{"id":"abc"}]}""", 400, "unknown_image", "images[0].id" },

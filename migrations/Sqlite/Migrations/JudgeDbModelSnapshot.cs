@@ -60,6 +60,129 @@ namespace MtRlJudge.Migrations.Sqlite.Migrations
                     b.ToTable("ApiKeys");
                 });
 
+            modelBuilder.Entity("JudgeApi.Storage.Entities.Correction", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Blind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double?>("Certainty")
+                        .HasColumnType("REAL");
+
+                    b.Property<bool>("Confirms")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IdempotencyKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("JudgmentId")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RaterId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Rationale")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RequestHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReviewId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double?>("Score")
+                        .HasColumnType("REAL");
+
+                    b.Property<double?>("SecondsSpent")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("SupersedesId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Task")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("TaskVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("RaterId", "IdempotencyKey")
+                        .IsUnique();
+
+                    b.HasIndex("JudgmentId", "RaterId", "Revision")
+                        .IsUnique();
+
+                    b.HasIndex("RaterId", "CreatedAt", "Id");
+
+                    b.HasIndex("Task", "CreatedAt", "Id");
+
+                    b.ToTable("Corrections");
+                });
+
+            modelBuilder.Entity("JudgeApi.Storage.Entities.GoldItem", b =>
+                {
+                    b.Property<string>("JudgmentId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RetiredAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Task")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("JudgmentId");
+
+                    b.ToTable("GoldItems");
+                });
+
             modelBuilder.Entity("JudgeApi.Storage.Entities.JudgedImage", b =>
                 {
                     b.Property<string>("JudgmentId")
@@ -105,6 +228,10 @@ namespace MtRlJudge.Migrations.Sqlite.Migrations
 
                     b.Property<bool?>("Flipped")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Group")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
 
                     b.Property<double>("ImageMs")
                         .HasColumnType("REAL");
@@ -197,6 +324,104 @@ namespace MtRlJudge.Migrations.Sqlite.Migrations
                     b.ToTable("Judgments");
                 });
 
+            modelBuilder.Entity("JudgeApi.Storage.Entities.Review", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Blind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("JudgmentId")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("LeasedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RaterId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SkipNote")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SkipReason")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Swapped")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("JudgmentId", "RaterId")
+                        .IsUnique();
+
+                    b.HasIndex("RaterId", "State");
+
+                    b.ToTable("Reviews");
+                });
+
+            modelBuilder.Entity("JudgeApi.Storage.Entities.ReviewItem", b =>
+                {
+                    b.Property<string>("JudgmentId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Answered")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Closed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("Priority")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("Share")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Task")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("JudgmentId");
+
+                    b.HasIndex("Closed", "Share", "Priority");
+
+                    b.HasIndex("Closed", "Share", "Task", "Priority");
+
+                    b.ToTable("ReviewItems");
+                });
+
             modelBuilder.Entity("JudgeApi.Storage.Entities.StoredImage", b =>
                 {
                     b.Property<string>("Id")
@@ -250,6 +475,24 @@ namespace MtRlJudge.Migrations.Sqlite.Migrations
                     b.ToTable("TaskRevisions");
                 });
 
+            modelBuilder.Entity("JudgeApi.Storage.Entities.Correction", b =>
+                {
+                    b.HasOne("JudgeApi.Storage.Entities.Judgment", null)
+                        .WithMany()
+                        .HasForeignKey("JudgmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JudgeApi.Storage.Entities.GoldItem", b =>
+                {
+                    b.HasOne("JudgeApi.Storage.Entities.Judgment", null)
+                        .WithOne()
+                        .HasForeignKey("JudgeApi.Storage.Entities.GoldItem", "JudgmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("JudgeApi.Storage.Entities.JudgedImage", b =>
                 {
                     b.HasOne("JudgeApi.Storage.Entities.StoredImage", null)
@@ -262,6 +505,24 @@ namespace MtRlJudge.Migrations.Sqlite.Migrations
                         .WithMany("Images")
                         .HasForeignKey("JudgmentId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JudgeApi.Storage.Entities.Review", b =>
+                {
+                    b.HasOne("JudgeApi.Storage.Entities.Judgment", null)
+                        .WithMany()
+                        .HasForeignKey("JudgmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JudgeApi.Storage.Entities.ReviewItem", b =>
+                {
+                    b.HasOne("JudgeApi.Storage.Entities.Judgment", null)
+                        .WithOne()
+                        .HasForeignKey("JudgeApi.Storage.Entities.ReviewItem", "JudgmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

@@ -1,3 +1,4 @@
+using JudgeApi.Corrections;
 using JudgeApi.Health;
 using JudgeApi.Images;
 using JudgeApi.Judging;
@@ -28,6 +29,7 @@ internal static class JudgeRoutes
         app.MapMetrics();
         app.MapJudging();
         app.MapJudgments();
+        app.MapCorrections();
         app.MapImages();
         app.MapTasks();
         app.MapKeys();

@@ -1,7 +1,9 @@
+using JudgeApi.Corrections;
 using JudgeApi.Downloads;
 using JudgeApi.Judging;
 using JudgeApi.Keys;
 using JudgeApi.Problems;
+using JudgeApi.Reviews;
 using JudgeApi.Storage;
 using JudgeApi.Tasks;
 using Microsoft.AspNetCore.Authentication;
@@ -40,6 +42,7 @@ internal static class JudgeServices
                 )
         );
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<JudgeDb>>().CreateDbContext());
+        services.AddSingleton<Commits>();
         services.AddSingleton(provider => new BlobStore(
             Path.Combine(provider.GetRequiredService<ServicePaths>().Data, "images")
         ));
@@ -52,6 +55,8 @@ internal static class JudgeServices
         services.AddScoped<TaskCatalog>();
         services.AddImageDownloads();
         services.AddJudging();
+        services.AddCorrections();
+        services.AddReviews();
         services.AddJudge();
 
         // In this order: the database is ready before anything uses it, and all of it before the first request.

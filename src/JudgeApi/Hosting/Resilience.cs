@@ -1,7 +1,7 @@
 using JudgeApi.Downloads;
+using JudgeApi.Storage;
 using JudgeCore.Verdicts;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 using Polly;
 using Polly.CircuitBreaker;
@@ -10,12 +10,9 @@ using Polly.Timeout;
 
 namespace JudgeApi.Hosting;
 
-/// <summary>Every resilience pipeline of the service, by name.</summary>
+/// <summary>Every resilience pipeline of the service, by name. The database's retries are Entity Framework's: <see cref="Storage.RetryingStrategy"/>.</summary>
 internal static class Resilience
 {
-    /// <summary>Writes to the database: a busy or locked file is tried again, since nothing was stored.</summary>
-    public const string Database = "database";
-
     /// <summary>Items of a batch wait for a place in the judge's queue.</summary>
     public const string PatientJudge = "patient-judge";
 
@@ -25,8 +22,8 @@ internal static class Resilience
     /// <summary>One image: tried again where that may help.</summary>
     public const string ImageDownload = "image-download";
 
-    private const int SqliteBusy = 5;
-    private const int SqliteLocked = 6;
+    /// <summary>The first contact with the database, half a minute long.</summary>
+    public const string DatabaseStart = "database-start";
 
     public static void AddResilience(this IServiceCollection services)
     {
@@ -44,16 +41,16 @@ internal static class Resilience
                 )
         );
         services.AddResiliencePipeline(
-            Database,
+            DatabaseStart,
             pipeline =>
                 pipeline.AddRetry(
                     new RetryStrategyOptions
                     {
-                        ShouldHandle = new PredicateBuilder().Handle<Exception>(IsTransient),
-                        MaxRetryAttempts = 5,
-                        Delay = TimeSpan.FromMilliseconds(50),
-                        BackoffType = DelayBackoffType.Exponential,
-                        UseJitter = true,
+                        ShouldHandle = new PredicateBuilder().Handle<Exception>(error =>
+                            DatabaseErrors.IsPassing(error) || error is RetryLimitExceededException
+                        ),
+                        MaxRetryAttempts = 20,
+                        Delay = TimeSpan.FromSeconds(1),
                     }
                 )
         );
@@ -117,8 +114,4 @@ internal static class Resilience
     // A wait that the host asks for is kept to; the time limit around all attempts bounds it.
     private static TimeSpan? Asked(DownloadOutcome? outcome) =>
         outcome is DownloadOutcome.Failed { RetryAfter: { } wait } && wait > TimeSpan.Zero ? wait : null;
-
-    private static bool IsTransient(Exception error) =>
-        error is SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked }
-        || (error is DbUpdateException { InnerException: { } inner } && IsTransient(inner));
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using JudgeApi.Downloads;
 using JudgeApi.Judging;
+using JudgeApi.Reviews;
 using JudgeCore.Engine;
 using JudgeCore.Images;
 
@@ -39,6 +40,8 @@ internal sealed record ServiceOptions : IValidatableObject
     public ImageUrlOptions ImageUrls { get; init; } = new();
 
     public JudgingOptions Judging { get; init; } = new();
+
+    public ReviewOptions Review { get; init; } = new();
 
     public RateLimitOptions RateLimits { get; init; } = new();
 
@@ -80,6 +83,7 @@ internal sealed record ServiceOptions : IValidatableObject
                 (nameof(Images), Images),
                 (nameof(ImageUrls), ImageUrls),
                 (nameof(Judging), Judging),
+                (nameof(Review), Review),
                 (nameof(RateLimits), RateLimits),
             }
         )

@@ -3,6 +3,7 @@ using JudgeApi.Serving;
 using JudgeApi.Storage;
 using JudgeApi.Tasks;
 using Microsoft.Extensions.Options;
+using Polly.Registry;
 
 namespace JudgeApi.Hosting;
 
@@ -13,6 +14,7 @@ internal sealed partial class Startup(
     IOptions<ServiceOptions> options,
     FirstRunKey firstRun,
     JudgeLoader load,
+    ResiliencePipelineProvider<string> pipelines,
     ServedJudge judge,
     TimeProvider time,
     ILogger<Startup> logger
@@ -21,17 +23,39 @@ internal sealed partial class Startup(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         CreateFolder(paths.Data);
-        await using (var scope = scopes.CreateAsyncScope())
-        {
-            var db = scope.ServiceProvider.GetRequiredService<JudgeDb>();
-            await DatabaseMigration.ApplyAsync(db, paths.Data, logger, cancellationToken);
-            await scope.ServiceProvider.GetRequiredService<TaskCatalog>().SeedAsync(cancellationToken);
-            await firstRun.EnsureAsync(db, options.Value.FirstRunKey, time, cancellationToken);
-        }
-
+        await PrepareDatabaseAsync(cancellationToken);
         string checkpoint = paths.Checkpoint();
         judge.Serve(await load(checkpoint, cancellationToken));
         Serving(logger, judge.Current!.Model.Version, judge.Current.Model.Digest);
+    }
+
+    // A database server that starts beside this one may take its time; a wrong password or name does not get better by waiting.
+    private async Task PrepareDatabaseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await pipelines
+                .GetPipeline(Resilience.DatabaseStart)
+                .ExecuteAsync(
+                    async token =>
+                    {
+                        await using var scope = scopes.CreateAsyncScope();
+                        var db = scope.ServiceProvider.GetRequiredService<JudgeDb>();
+                        await using var alone = await DatabaseLock.TakeAsync(db, paths.Data, token);
+                        await DatabaseMigration.ApplyAsync(db, logger, token);
+                        await scope.ServiceProvider.GetRequiredService<TaskCatalog>().SeedAsync(token);
+                        await firstRun.EnsureAsync(db, options.Value.FirstRunKey, time, token);
+                    },
+                    cancellationToken
+                );
+        }
+        catch (Exception error) when (DatabaseErrors.IsFailure(error))
+        {
+            throw new StartupException(
+                $"The database of ConnectionStrings:Database cannot be used: {(error.InnerException ?? error).Message}",
+                error
+            );
+        }
     }
 
     private static void CreateFolder(string path)

@@ -113,7 +113,7 @@ internal sealed partial class JudgmentMaker(
                     );
                 case JudgeOutcome.Judged { Verdict: { } verdict }:
                     var judgment = Record(request, question, verdict, received, keyId);
-                    await writer.WriteAsync(judgment, received.Images, cancellationToken);
+                    await writer.WriteAsync(judgment, received.Images, reviewed: true, cancellationToken);
                     meter.Judged(task.Name, verdict, judgment.ImageMs);
                     return new Stored(judgment);
                 default:

@@ -1,25 +1,51 @@
-using JudgeApi.Hosting;
+using JudgeApi.Reviews;
 using JudgeApi.Storage;
 using JudgeApi.Storage.Entities;
 using Microsoft.EntityFrameworkCore;
-using Polly.Registry;
 
 namespace JudgeApi.Judging;
 
-/// <summary>Stores a judgment with the rows of its images in one transaction; their bytes are on the disk before.</summary>
-internal sealed class JudgmentWriter(IDbContextFactory<JudgeDb> databases, ResiliencePipelineProvider<string> pipelines)
+/// <summary>Stores a judgment with the rows of its images and its place in the review queue in one transaction; their bytes are on the disk before.</summary>
+internal sealed class JudgmentWriter(Commits commits, ReviewShares shares)
 {
+    /// <param name="judgment">Not yet stored.</param>
+    /// <param name="images">Of the judgment.</param>
+    /// <param name="reviewed">Whether it takes a place in the review queue.</param>
+    /// <param name="cancellationToken">Stops before anything is stored.</param>
     /// <exception cref="System.Data.Common.DbException">The database does not take it; nothing of it is stored.</exception>
-    public async Task WriteAsync(Judgment judgment, IReadOnlyList<ReceivedImage> images, CancellationToken cancellationToken) =>
-        await pipelines
-            .GetPipeline(Resilience.Database)
-            .ExecuteAsync(async token => await TryWriteAsync(judgment, images, token), cancellationToken);
-
-    private async Task TryWriteAsync(Judgment judgment, IReadOnlyList<ReceivedImage> images, CancellationToken cancellationToken)
+    public async Task WriteAsync(
+        Judgment judgment,
+        IReadOnlyList<ReceivedImage> images,
+        bool reviewed,
+        CancellationToken cancellationToken
+    )
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        foreach (var image in images)
+        int runs = 0;
+        await commits.DoAsync(
+            async (db, token) =>
+            {
+                // The answer to a commit may be lost with the connection: the row is then there already.
+                if (runs++ == 0 || !await db.Judgments.AnyAsync(row => row.Id == judgment.Id, token))
+                {
+                    await AddAsync(db, judgment, images, reviewed, token);
+                }
+
+                return judgment.Id;
+            },
+            cancellationToken
+        );
+    }
+
+    private async Task AddAsync(
+        JudgeDb db,
+        Judgment judgment,
+        IReadOnlyList<ReceivedImage> images,
+        bool reviewed,
+        CancellationToken cancellationToken
+    )
+    {
+        // In one order everywhere, so that two pairs with the same images cannot wait for each other.
+        foreach (var image in images.OrderBy(image => image.Id, StringComparer.Ordinal))
         {
             // The same picture may arrive twice at once: the second keeps the first one's row.
             await db.Database.ExecuteSqlAsync(
@@ -33,7 +59,11 @@ internal sealed class JudgmentWriter(IDbContextFactory<JudgeDb> databases, Resil
         }
 
         db.Judgments.Add(judgment);
+        if (reviewed)
+        {
+            db.ReviewItems.Add(shares.Place(judgment));
+        }
+
         await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
     }
 }

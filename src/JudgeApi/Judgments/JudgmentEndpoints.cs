@@ -17,19 +17,7 @@ internal static class JudgmentEndpoints
             .WithTags("Judgments")
             .RequireAuthorization(Access.Any)
             .WithBodyLimit(RouteLimits.SmallBody);
-        judgments
-            .MapGet("", List)
-            .WithSummary("List judgments, newest first")
-            .WithParameters(
-                ("task", "Name of the task"),
-                ("model", "Version or digest of the model"),
-                ("verdict", "Label"),
-                ("reference", "The caller's own id"),
-                ("from", "Not before this instant (ISO 8601)"),
-                ("to", "Before this instant"),
-                ("limit", $"At most this many, 1 to {JudgmentFilter.MaxLimit}; default 50"),
-                ("cursor", "nextCursor of the page before")
-            );
+        judgments.MapGet("", List).WithSummary("List judgments, newest first").WithParameters(JudgmentFilter.Documented);
         judgments.MapGet("/{id}", Get).WithSummary("Read one judgment");
     }
 
@@ -47,12 +35,12 @@ internal static class JudgmentEndpoints
 
         // One more than asked for tells whether there is a next page.
         var rows = await filter
-            .Apply(db.Judgments.AsNoTracking())
+            .Apply(db, db.Judgments.AsNoTracking())
             .Include(row => row.Images)
-            .Take(filter.Limit + 1)
+            .Take(filter.Page.Limit + 1)
             .ToListAsync(cancellationToken);
-        string? next = rows.Count > filter.Limit ? new PageCursor(rows[^2].CreatedAt, rows[^2].Id).ToString() : null;
-        return TypedResults.Ok(new JudgmentPage([.. rows.Take(filter.Limit).Select(row => new JudgmentRecord(row))], next));
+        string? next = rows.Count > filter.Page.Limit ? new PageCursor(rows[^2].CreatedAt, rows[^2].Id).ToString() : null;
+        return TypedResults.Ok(new JudgmentPage([.. rows.Take(filter.Page.Limit).Select(row => new JudgmentRecord(row))], next));
     }
 
     private static async Task<Results<Ok<JudgmentRecord>, ProblemResult>> Get(

@@ -1,107 +1,68 @@
-using System.Globalization;
 using JudgeApi.Problems;
+using JudgeApi.Storage;
 using JudgeApi.Storage.Entities;
 
 namespace JudgeApi.Judgments;
 
 /// <summary>Which judgments a caller wants to see.</summary>
-internal sealed record JudgmentFilter
+internal sealed record JudgmentFilter(
+    PageQuery Page,
+    string? Task,
+    string? Model,
+    string? Verdict,
+    string? Reference,
+    string? Review
+)
 {
-    public const int MaxLimit = 200;
+    private const string Unreviewed = "none";
+    private const string Confirmed = "confirmed";
+    private const string Corrected = "corrected";
 
-    private const int DefaultLimit = 50;
+    /// <summary>The parameters' meanings, for the document.</summary>
+    public static (string Name, string Meaning)[] Documented =>
+        [
+            ("task", "Name of the task"),
+            ("model", "Version or digest of the model"),
+            ("verdict", "Label"),
+            ("reference", "The caller's own id"),
+            ("review", "none: nobody has said anything; confirmed: all raters agree with it; corrected: one does not"),
+            .. PageQuery.Documented,
+        ];
 
-    private static readonly string[] Names = ["task", "model", "verdict", "reference", "from", "to", "limit", "cursor"];
-
-    public string? Task { get; private init; }
-
-    public string? Model { get; private init; }
-
-    public string? Verdict { get; private init; }
-
-    public string? Reference { get; private init; }
-
-    public DateTimeOffset? From { get; private init; }
-
-    public DateTimeOffset? To { get; private init; }
-
-    public int Limit { get; private init; }
-
-    public PageCursor? Cursor { get; private init; }
-
-    /// <summary>Reads the query string, strictly: a misspelt filter would otherwise show everything.</summary>
     public static Parsed<JudgmentFilter> Read(IQueryCollection query)
     {
-        if (query.Keys.FirstOrDefault(name => !Names.Contains(name, StringComparer.Ordinal)) is { } unknown)
+        var (page, wrong) = PageQuery.Read(query, "task", "model", "verdict", "reference", "review");
+        if (page is null)
         {
-            return new Problem(
-                StatusCodes.Status400BadRequest,
-                ProblemCodes.UnknownParameter,
-                $"The parameter {Refusals.Shown(unknown)} is not known here; known are {string.Join(", ", Names)}."
-            )
-            {
-                Field = Refusals.Shown(unknown),
-                Allowed = Names,
-            };
+            return wrong!;
         }
 
-        if (!TryReadInstant(query["from"], out var from) || !TryReadInstant(query["to"], out var to))
-        {
-            string field = TryReadInstant(query["from"], out _) ? "to" : "from";
-            return Refusals.BadValue(
-                field,
-                $"The parameter {field} must be a date and time of ISO 8601, such as 2026-01-31T12:00:00Z."
-            );
-        }
-
-        int limit = DefaultLimit;
-        if (
-            query["limit"] is [{ } wanted]
-            && (!int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit)
-        )
-        {
-            return Refusals.BadValue("limit", $"The parameter limit must be a whole number from 1 to {MaxLimit}.") with
-            {
-                Limit = MaxLimit,
-            };
-        }
-
-        PageCursor? cursor = null;
-        if (query["cursor"] is [{ } text] && !PageCursor.TryRead(text, out cursor))
-        {
-            return new Problem(
-                StatusCodes.Status400BadRequest,
-                ProblemCodes.BadCursor,
-                "The cursor is not one that this service gave out."
-            )
-            {
-                Field = "cursor",
-            };
-        }
-
-        return new JudgmentFilter
-        {
-            Task = query["task"],
-            Model = query["model"],
-            Verdict = query["verdict"],
-            Reference = query["reference"],
-            From = from,
-            To = to,
-            Limit = limit,
-            Cursor = cursor,
-        };
+        var (review, unknown) = PageQuery.Word(query, "review", Unreviewed, Confirmed, Corrected);
+        return unknown is not null
+            ? unknown
+            : new JudgmentFilter(page, query["task"], query["model"], query["verdict"], query["reference"], review);
     }
 
     /// <summary>The rows that fit, newest first, from the cursor on.</summary>
-    public IQueryable<Judgment> Apply(IQueryable<Judgment> rows)
+    public IQueryable<Judgment> Apply(JudgeDb db, IQueryable<Judgment> rows)
     {
         rows = Task is null ? rows : rows.Where(row => row.Task == Task);
         rows = Model is null ? rows : rows.Where(row => row.ModelDigest == Model || row.ModelVersion == Model);
         rows = Verdict is null ? rows : rows.Where(row => row.Verdict == Verdict);
         rows = Reference is null ? rows : rows.Where(row => row.Reference == Reference);
-        rows = From is not { } from ? rows : rows.Where(row => row.CreatedAt >= from);
-        rows = To is not { } to ? rows : rows.Where(row => row.CreatedAt < to);
-        if (Cursor is { } last)
+        rows = Page.From is not { } from ? rows : rows.Where(row => row.CreatedAt >= from);
+        rows = Page.To is not { } to ? rows : rows.Where(row => row.CreatedAt < to);
+        rows = Review switch
+        {
+            Unreviewed => rows.Where(row => !db.Corrections.Any(word => word.JudgmentId == row.Id)),
+            Confirmed => rows.Where(row =>
+                db.Corrections.Any(word => word.JudgmentId == row.Id)
+                && !db.CurrentCorrections.Any(word => word.JudgmentId == row.Id && !word.Confirms)
+            ),
+            Corrected => rows.Where(row => db.CurrentCorrections.Any(word => word.JudgmentId == row.Id && !word.Confirms)),
+            _ => rows,
+        };
+        if (Page.Cursor is { } last)
         {
             rows = rows.Where(row =>
                 row.CreatedAt < last.CreatedAt || (row.CreatedAt == last.CreatedAt && string.Compare(row.Id, last.Id) < 0)
@@ -109,17 +70,5 @@ internal sealed record JudgmentFilter
         }
 
         return rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id);
-    }
-
-    private static bool TryReadInstant(string? text, out DateTimeOffset? instant)
-    {
-        bool read = DateTimeOffset.TryParse(
-            text,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var value
-        );
-        instant = read ? value : null;
-        return read || text is null;
     }
 }

@@ -33,4 +33,7 @@ internal static class Access
     public static string KeyId(this ClaimsPrincipal user) =>
         user.FindFirstValue(ClaimTypes.NameIdentifier)
         ?? throw new InvalidOperationException("the route lets callers in without a key");
+
+    /// <summary>Whether the caller is a rater and nothing more: raters are shown what they need to judge for themselves.</summary>
+    public static bool IsRater(this ClaimsPrincipal user) => user.IsInRole(nameof(KeyRole.Rater));
 }

@@ -53,7 +53,7 @@ internal sealed partial class KeyUse(IServiceScopeFactory scopes, TimeProvider t
         {
             await FlushAsync(CancellationToken.None);
         }
-        catch (Exception error) when (error is System.Data.Common.DbException or DbUpdateException)
+        catch (Exception error) when (DatabaseErrors.IsFailure(error))
         {
             NotWritten(logger, error);
         }

@@ -53,6 +53,11 @@ internal static class ProblemCodes
     public const string ImageUrlTimeout = "image_url_timeout";
     public const string ImageUrlUnreachable = "image_url_unreachable";
 
+    // Corrections and reviews
+    public const string IdempotencyConflict = "idempotency_conflict";
+    public const string ReviewOpen = "review_open";
+    public const string ReviewEnded = "review_ended";
+
     // Resources
     public const string NotFound = "not_found";
     public const string VersionConflict = "version_conflict";

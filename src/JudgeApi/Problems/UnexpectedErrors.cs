@@ -1,8 +1,7 @@
-using System.Data.Common;
 using JudgeApi.Hosting;
+using JudgeApi.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.EntityFrameworkCore;
 
 namespace JudgeApi.Problems;
 
@@ -43,7 +42,12 @@ internal sealed partial class UnexpectedErrors(ILogger<UnexpectedErrors> logger)
                 "The request is not valid HTTP: " + bad.Message
             ),
             OperationCanceledException => Refusals.Busy(TimeSpan.FromSeconds(1)),
-            DbException or DbUpdateException => new Problem(
+            _ when DatabaseErrors.IsBadText(exception) => new Problem(
+                StatusCodes.Status400BadRequest,
+                ProblemCodes.BadValue,
+                "The request has a character that no text may have (U+0000)."
+            ),
+            _ when DatabaseErrors.IsFailure(exception) => new Problem(
                 StatusCodes.Status503ServiceUnavailable,
                 ProblemCodes.DatabaseUnavailable,
                 "The database did not take the request; nothing was stored. Try again shortly."

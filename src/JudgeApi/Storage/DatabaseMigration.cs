@@ -3,17 +3,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JudgeApi.Storage;
 
-/// <summary>Brings the database to this program's schema, one server at a time.</summary>
+/// <summary>Brings the database to this program's schema. The caller holds the <see cref="DatabaseLock"/>.</summary>
 internal static partial class DatabaseMigration
 {
-    /// <param name="db">May point at a file that does not exist yet.</param>
-    /// <param name="dataFolder">Holds the lock file that keeps a second server waiting.</param>
+    /// <param name="db">May point at a database that does not exist yet.</param>
     /// <param name="logger">Told what is applied.</param>
-    /// <param name="cancellationToken">Gives up waiting for the lock.</param>
+    /// <param name="cancellationToken">Stops between migrations.</param>
     /// <exception cref="StartupException">The database is newer than this program.</exception>
-    public static async Task ApplyAsync(JudgeDb db, string dataFolder, ILogger logger, CancellationToken cancellationToken)
+    public static async Task ApplyAsync(JudgeDb db, ILogger logger, CancellationToken cancellationToken)
     {
-        await using var gate = await LockAsync(Path.Combine(dataFolder, "migration.lock"), cancellationToken);
         var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
         var applied = await db.Database.GetAppliedMigrationsAsync(cancellationToken);
         if (applied.FirstOrDefault(id => !known.Contains(id)) is { } newer)
@@ -27,28 +25,19 @@ internal static partial class DatabaseMigration
         if (pending.Length > 0)
         {
             Applying(logger, pending.Length, pending[^1]);
+            if (db.Database.IsSqlite())
+            {
+                // A process killed while migrating leaves the framework's lock table behind; the file lock shows that nobody holds it now.
+                await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
+            }
 
-            // A process killed while migrating leaves the framework's lock table behind; the file lock shows that nobody holds it now.
-            await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
             await db.Database.MigrateAsync(cancellationToken);
         }
 
-        // Readers do not wait for the writer; a commit is on the disk when it returns.
-        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
-    }
-
-    private static async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
-    {
-        while (true)
+        if (db.Database.IsSqlite())
         {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
-            }
+            // Readers do not wait for the writer; a commit is on the disk when it returns.
+            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
         }
     }
 

@@ -1,8 +1,10 @@
 // The one place that knows which database is in use.
+using System.Data.Common;
 using System.Reflection;
 using JudgeApi.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace JudgeApi.Storage;
 
@@ -11,24 +13,47 @@ internal static class DatabaseProvider
 {
     public const string SqliteMigrations = "MtRlJudge.Migrations.Sqlite";
 
+    public const string PostgresMigrations = "MtRlJudge.Migrations.Postgres";
+
     public const string FileName = "mtrljudge.db";
 
-    /// <param name="builder">Gets the provider, its migrations and its time-outs.</param>
+    private const string Setting = "ConnectionStrings:Database";
+
+    private const int CommandSeconds = 30;
+
+    /// <param name="builder">Gets the provider, its migrations, its time-outs and the retrying of passing errors.</param>
     /// <param name="connection"><c>ConnectionStrings:Database</c>.</param>
     /// <param name="dataFolder">Absolute.</param>
+    /// <exception cref="StartupException">The connection string is of neither database.</exception>
     public static void Configure(DbContextOptionsBuilder builder, string? connection, string dataFolder)
     {
-        if (connection is not null && !connection.Contains("Data Source", StringComparison.OrdinalIgnoreCase))
+        var parts = Parts(connection);
+        if (parts is null || parts.ContainsKey("Data Source"))
         {
-            throw new StartupException(
-                "ConnectionStrings:Database is not a SQLite connection (Data Source=...); other databases are not supported yet."
+            builder.UseSqlite(
+                connection ?? SqliteConnection(Path.Combine(dataFolder, FileName)),
+                sqlite =>
+                    sqlite
+                        .MigrationsAssembly(Migrations(SqliteMigrations))
+                        .CommandTimeout(CommandSeconds)
+                        .ExecutionStrategy(dependencies => new RetryingStrategy(dependencies))
             );
         }
-
-        builder.UseSqlite(
-            connection ?? SqliteConnection(Path.Combine(dataFolder, FileName)),
-            sqlite => sqlite.MigrationsAssembly(Migrations(SqliteMigrations)).CommandTimeout(30)
-        );
+        else if (parts.ContainsKey("Host"))
+        {
+            builder.UseNpgsql(
+                PostgresConnection(connection!),
+                postgres =>
+                    postgres
+                        .MigrationsAssembly(Migrations(PostgresMigrations))
+                        .CommandTimeout(CommandSeconds)
+                        .ExecutionStrategy(dependencies => new RetryingStrategy(dependencies))
+            );
+        }
+        else
+        {
+            throw new StartupException($"{Setting} must begin with Host=... (PostgreSQL) or Data Source=... (SQLite).");
+        }
     }
 
     /// <summary>Writers wait up to 30 s for each other instead of failing.</summary>
@@ -36,9 +61,44 @@ internal static class DatabaseProvider
         new SqliteConnectionStringBuilder
         {
             DataSource = file,
-            DefaultTimeout = 30,
+            DefaultTimeout = CommandSeconds,
             ForeignKeys = true,
         }.ToString();
+
+    /// <summary>A server that is gone is noticed within seconds; what the operator wrote goes before.</summary>
+    private static string PostgresConnection(string connection)
+    {
+        try
+        {
+            var builder = new NpgsqlConnectionStringBuilder(connection);
+            builder.ApplicationName ??= "MtRlJudge";
+            if (!builder.ContainsKey("Timeout"))
+            {
+                builder.Timeout = 5;
+            }
+
+            return builder.ToString();
+        }
+        catch (ArgumentException error)
+        {
+            throw new StartupException($"{Setting} cannot be read: {error.Message}");
+        }
+    }
+
+    // The message of a malformed string may quote it, password included: it is not repeated.
+    private static DbConnectionStringBuilder? Parts(string? connection)
+    {
+        try
+        {
+            return connection is null ? null : new DbConnectionStringBuilder { ConnectionString = connection };
+        }
+        catch (ArgumentException)
+        {
+            throw new StartupException(
+                $"{Setting} is not a list of NAME=VALUE; Host=... (PostgreSQL) or Data Source=... (SQLite)."
+            );
+        }
+    }
 
     // The assembly is made from migrations/ beside this one but referenced by none (docs/adr), so it is found by its file.
     private static Assembly Migrations(string name) => Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, name + ".dll"));

@@ -16,12 +16,45 @@ internal sealed class JudgeDb(DbContextOptions<JudgeDb> options) : DbContext(opt
 
     public DbSet<JudgedImage> JudgedImages => Set<JudgedImage>();
 
+    public DbSet<Correction> Corrections => Set<Correction>();
+
+    public DbSet<ReviewItem> ReviewItems => Set<ReviewItem>();
+
+    public DbSet<Review> Reviews => Set<Review>();
+
+    public DbSet<GoldItem> GoldItems => Set<GoldItem>();
+
+    /// <summary>The last word of every rater on every judgment.</summary>
+    public IQueryable<Correction> CurrentCorrections =>
+        Corrections.Where(row =>
+            !Corrections.Any(later =>
+                later.JudgmentId == row.JudgmentId && later.RaterId == row.RaterId && later.Revision > row.Revision
+            )
+        );
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcInstant>();
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
     }
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(JudgeDb).Assembly);
+        if (!Database.IsNpgsql())
+        {
+            return;
+        }
+
+        // Texts are compared byte by byte, as SQLite does, whatever the server's language is.
+        foreach (
+            var property in modelBuilder
+                .Model.GetEntityTypes()
+                .SelectMany(entity => entity.GetProperties())
+                .Where(property => (property.GetValueConverter()?.ProviderClrType ?? property.ClrType) == typeof(string))
+        )
+        {
+            property.SetCollation("C");
+        }
+    }
 }

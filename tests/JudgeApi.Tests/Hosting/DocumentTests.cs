@@ -4,6 +4,7 @@ using JudgeApi.Hosting;
 using JudgeApi.Judging;
 using JudgeApi.Keys;
 using JudgeApi.Problems;
+using JudgeApi.Reviews;
 using JudgeCore.Images;
 
 namespace JudgeApi.Tests.Hosting;
@@ -26,6 +27,9 @@ public sealed class DocumentTests
                 "/judge/batch",
                 "/judgments",
                 "/judgments/{id}",
+                "/judgments/{id}/corrections",
+                "/corrections",
+                "/corrections/{id}",
                 "/images/{id}",
                 "/tasks",
                 "/tasks/{name}",
@@ -85,6 +89,7 @@ public sealed class DocumentTests
                 ("Images", typeof(ImageLimits)),
                 ("ImageUrls", typeof(ImageUrlOptions)),
                 ("Judging", typeof(JudgingOptions)),
+                ("Review", typeof(ReviewOptions)),
                 ("RateLimits", typeof(RateLimitOptions)),
             }
         )
@@ -109,6 +114,10 @@ public sealed class DocumentTests
                 "POST {{host}}/judge",
                 "POST {{host}}/judge/batch",
                 "GET {{host}}/judgments",
+                "POST {{host}}/judgments/{{judgment}}/corrections",
+                "GET {{host}}/judgments/{{judgment}}/corrections",
+                "GET {{host}}/corrections?",
+                "GET {{host}}/corrections/{{correction}}",
                 "GET {{host}}/images/",
                 "GET {{host}}/tasks",
                 "PUT {{host}}/tasks/",

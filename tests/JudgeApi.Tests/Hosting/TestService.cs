@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
 using JudgeApi.Keys;
 using JudgeApi.Serving;
 using JudgeApi.Storage;
@@ -35,6 +34,9 @@ internal sealed class TestService : WebApplicationFactory<Program>
 
     public string DataFolder { get; }
 
+    /// <summary>Null: SQLite in the data folder.</summary>
+    public string? Database { get; private set; }
+
     public ScriptedJudge Judge { get; } = new();
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -58,6 +60,7 @@ internal sealed class TestService : WebApplicationFactory<Program>
     )
     {
         var service = new TestService(dataFolder, settings, replace) { Time = time ?? TimeProvider.System };
+        service.Database = await TestDatabase.OfAsync(service.DataFolder);
         if (kestrel)
         {
             service.UseKestrel();
@@ -69,16 +72,20 @@ internal sealed class TestService : WebApplicationFactory<Program>
         using var ops = service.As(KeyRole.Ops);
         foreach (var role in new[] { KeyRole.Pipeline, KeyRole.Rater })
         {
-            using var answer = await ops.PostAsJsonAsync(
-                "/keys",
-                new { name = $"test {role}", role = role.ToString().ToLowerInvariant() },
-                Cancel
-            );
-            Assert.Equal(System.Net.HttpStatusCode.Created, answer.StatusCode);
-            service.keys[role] = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("key").GetString()!;
+            service.keys[role] = await NewKeyAsync(ops, role, $"test {role}");
         }
 
         return service;
+    }
+
+    /// <summary>A client with a new key of its own.</summary>
+    public async Task<HttpClient> AddKeyAsync(KeyRole role, string name)
+    {
+        using var ops = As(KeyRole.Ops);
+        string key = await NewKeyAsync(ops, role, name);
+        var client = As(null);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
     }
 
     /// <summary>A client with a key of this role; null: without any.</summary>
@@ -110,6 +117,11 @@ internal sealed class TestService : WebApplicationFactory<Program>
         builder.UseSetting("MtRl:FirstRunKey", OpsKey);
         builder.UseSetting("MtRl:Checkpoint", CheckpointStub());
         builder.UseSetting("urls", "http://127.0.0.1:0");
+        if (Database is { } database)
+        {
+            builder.UseSetting("ConnectionStrings:Database", database);
+        }
+
         foreach (var (key, value) in settings)
         {
             builder.UseSetting(key, value);
@@ -130,8 +142,15 @@ internal sealed class TestService : WebApplicationFactory<Program>
         if (ownsData)
         {
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            await TestDatabase.DropAsync(Database);
             Directory.Delete(DataFolder, recursive: true);
         }
+    }
+
+    private static async Task<string> NewKeyAsync(HttpClient ops, KeyRole role, string name)
+    {
+        using var answer = await ops.PostAsJsonAsync("/keys", new { name, role = role.ToString().ToLowerInvariant() }, Cancel);
+        return (await answer.JsonAsync(System.Net.HttpStatusCode.Created)).GetProperty("key").GetString()!;
     }
 
     // The loader is a stub, but the path is checked before it is called.

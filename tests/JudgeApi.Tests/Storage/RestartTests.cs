@@ -62,14 +62,14 @@ public sealed class RestartTests
     [Fact]
     public async Task Migrations_may_run_again_and_from_several_servers_and_after_a_killed_one()
     {
-        await using var service = await TestService.StartAsync();
         string folder = Directory.CreateTempSubdirectory("mtrl-db-").FullName;
         try
         {
             async Task MigrateAsync()
             {
                 await using var db = Open(folder);
-                await DatabaseMigration.ApplyAsync(db, folder, NullLogger.Instance, Cancel);
+                await using var alone = await DatabaseLock.TakeAsync(db, folder, Cancel);
+                await DatabaseMigration.ApplyAsync(db, NullLogger.Instance, Cancel);
             }
 
             // A server that was killed while migrating leaves its lock behind.

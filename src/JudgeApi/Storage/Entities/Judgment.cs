@@ -31,6 +31,9 @@ internal sealed class Judgment
     /// <summary>The caller's own id of what was judged.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>What was judged from the same source: items of one group never come up on both sides of a split. Null: the images alone decide.</summary>
+    public string? Group { get; init; }
+
     public required string Verdict { get; init; }
 
     public required double Confidence { get; init; }
@@ -79,6 +82,7 @@ internal sealed class Judgment
         {
             builder.Property(judgment => judgment.Id).HasMaxLength(32);
             builder.Property(judgment => judgment.Task).HasMaxLength(64);
+            builder.Property(judgment => judgment.Group).HasMaxLength(200);
             builder.Property(judgment => judgment.Verdict).HasMaxLength(64);
             builder.Property(judgment => judgment.ModelVersion).HasMaxLength(128);
             builder.Property(judgment => judgment.ModelDigest).HasMaxLength(64);

@@ -1,0 +1,122 @@
+using System.Globalization;
+using JudgeApi.Problems;
+
+namespace JudgeApi.Judgments;
+
+/// <summary>What every list takes beside its own filters: a time window, a length and where to go on.</summary>
+internal sealed record PageQuery
+{
+    public const int MaxLimit = 200;
+
+    private const int DefaultLimit = 50;
+
+    private static readonly string[] Own = ["from", "to", "limit", "cursor"];
+
+    /// <summary>Not before.</summary>
+    public DateTimeOffset? From { get; private init; }
+
+    /// <summary>Before.</summary>
+    public DateTimeOffset? To { get; private init; }
+
+    public int Limit { get; private init; }
+
+    public PageCursor? Cursor { get; private init; }
+
+    /// <summary>The parameters' meanings, for the document.</summary>
+    public static (string Name, string Meaning)[] Documented =>
+        [
+            ("from", "Not before this instant (ISO 8601)"),
+            ("to", "Before this instant"),
+            ("limit", $"At most this many, 1 to {MaxLimit}; default {DefaultLimit}"),
+            ("cursor", "nextCursor of the page before"),
+        ];
+
+    /// <summary>Reads the query string, strictly: a misspelt filter would otherwise show everything.</summary>
+    /// <param name="query">Of the request.</param>
+    /// <param name="filters">Names that the list itself takes.</param>
+    public static Parsed<PageQuery> Read(IQueryCollection query, params string[] filters)
+    {
+        string[] names = [.. filters, .. Own];
+        if (query.Keys.FirstOrDefault(name => !names.Contains(name, StringComparer.Ordinal)) is { } unknown)
+        {
+            return new Problem(
+                StatusCodes.Status400BadRequest,
+                ProblemCodes.UnknownParameter,
+                $"The parameter {Refusals.Shown(unknown)} is not known here; known are {string.Join(", ", names)}."
+            )
+            {
+                Field = Refusals.Shown(unknown),
+                Allowed = names,
+            };
+        }
+
+        if (!TryReadInstant(query["from"], out var from) || !TryReadInstant(query["to"], out var to))
+        {
+            string field = TryReadInstant(query["from"], out _) ? "to" : "from";
+            return Refusals.BadValue(
+                field,
+                $"The parameter {field} must be a date and time of ISO 8601, such as 2026-01-31T12:00:00Z."
+            );
+        }
+
+        int limit = DefaultLimit;
+        if (
+            query["limit"] is [{ } wanted]
+            && (!int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit)
+        )
+        {
+            return Refusals.BadValue("limit", $"The parameter limit must be a whole number from 1 to {MaxLimit}.") with
+            {
+                Limit = MaxLimit,
+            };
+        }
+
+        PageCursor? cursor = null;
+        if (query["cursor"] is [{ } text] && !PageCursor.TryRead(text, out cursor))
+        {
+            return new Problem(
+                StatusCodes.Status400BadRequest,
+                ProblemCodes.BadCursor,
+                "The cursor is not one that this service gave out."
+            )
+            {
+                Field = "cursor",
+            };
+        }
+
+        return new PageQuery
+        {
+            From = from,
+            To = to,
+            Limit = limit,
+            Cursor = cursor,
+        };
+    }
+
+    /// <summary>A parameter that is one of a few words; null where it is absent.</summary>
+    public static Parsed<string> Word(IQueryCollection query, string name, params string[] words)
+    {
+        string? given = query[name];
+        return given is null ? default(Parsed<string>)
+            : words.Contains(given, StringComparer.Ordinal) ? given
+            : Refusals.BadValue(
+                name,
+                $"The parameter {name} must be {string.Join(" or ", words)}, not '{Refusals.Shown(given)}'."
+            ) with
+            {
+                Allowed = words,
+            };
+    }
+
+    private static bool TryReadInstant(string? text, out DateTimeOffset? instant)
+    {
+        bool read = DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var value
+        );
+        instant = read ? value : null;
+        return read || text is null;
+    }
+}

@@ -65,7 +65,7 @@ internal sealed class TextAttention : Module
         var mixed =
             mask is { HasBlindQueries: true } ? MixStepByStep(q, Repeat(k), Repeat(v), mask.Scores)
             : x.shape[1] == 1 ? MixOneToken(q, k, v, mask?.Scores)
-            : functional.scaled_dot_product_attention(q, Repeat(k), Repeat(v), mask?.Scores, 0, mask is null); // [batch, heads, seq, headDim]
+            : FusedAttention.Mix(q, Repeat(k), Repeat(v), mask?.Scores, mask is null); // [batch, heads, seq, headDim]
         var joined = mixed.transpose(1, 2).reshape(x.shape[0], x.shape[1], -1); // [batch, seq, heads * headDim]
         return output.call(joined).MoveToOuterDisposeScope(); // [batch, seq, hidden]
     }
@@ -74,7 +74,7 @@ internal sealed class TextAttention : Module
     private Tensor MixOneToken(Tensor q, Tensor k, Tensor v, Tensor? mask)
     {
         var grouped = q.reshape(q.shape[0], -1, groups, headDim); // [batch, kvHeads, groups, headDim]
-        var mixed = functional.scaled_dot_product_attention(grouped, k, v, mask, 0, false); // [batch, kvHeads, groups, headDim]
+        var mixed = FusedAttention.Mix(grouped, k, v, mask, false); // [batch, kvHeads, groups, headDim]
         return mixed.reshape(q.shape[0], -1, 1, headDim); // [batch, heads, 1, headDim]
     }
 

@@ -58,7 +58,7 @@ internal sealed class VisionAttention : Module
 
     private static Tensor Attend(Tensor q, Tensor k, Tensor v, int count, int length)
     {
-        var mixed = functional.scaled_dot_product_attention(Split(q), Split(k), Split(v), null, 0, false); // [segments, heads, length, headDim]
+        var mixed = FusedAttention.Mix(Split(q), Split(k), Split(v), null, false); // [segments, heads, length, headDim]
         return mixed.transpose(1, 2).reshape((long)count * length, -1); // [patches, heads * headDim]
 
         Tensor Split(Tensor x) => x.reshape(count, length, x.shape[1], x.shape[2]).transpose(1, 2); // [segments, heads, length, headDim]

@@ -25,18 +25,25 @@ internal static class PretrainCommand
             Description = "Threads of the model; 1 leaves room for other work.",
             DefaultValueFactory = _ => 1,
         };
+        var bf16 = new Option<bool>("--bf16") { Description = "Compute in bf16 with fp32 master weights." };
         var command = new Command("pretrain", "Trains the tiny base judge on the gym, from random weights.")
         {
             folder,
             steps,
             seed,
             threads,
+            bf16,
         };
         command.SetAction(
             (arguments, cancellation) =>
             {
                 TorchSharp.torch.set_num_threads(arguments.GetValue(threads));
-                var options = new PretrainOptions { Steps = arguments.GetValue(steps), Seed = arguments.GetValue(seed) };
+                var options = new PretrainOptions
+                {
+                    Steps = arguments.GetValue(steps),
+                    Seed = arguments.GetValue(seed),
+                    Bf16 = arguments.GetValue(bf16),
+                };
                 using var run = new PretrainRun(arguments.GetValue(folder)!, options, new TinyShape());
                 run.Train(Report, cancellation);
                 return Task.FromResult(0);

@@ -5,12 +5,17 @@ using static TorchSharp.torch;
 namespace Trainer.Optimisation;
 
 /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101): torch's arithmetic with a state that can be saved.
-/// Moments are fp32 whatever the parameters are.</summary>
+/// Moments are fp32 whatever the parameters are; parameters of lower precision are rounded copies of fp32 master weights kept here, so that
+/// steps too small for their type still add up.</summary>
 internal sealed class AdamW : IParameterOptimizer
 {
     private const string FirstMoment = ".mean";
     private const string SecondMoment = ".square";
     private const string StepCount = ".steps";
+
+    /// <summary>Ends the state's name of a master weight.</summary>
+    public const string MasterWeight = ".master";
+
     private readonly List<(AdamWGroup Group, NamedParameter Parameter, Moments Moments)> slots = [];
 
     public AdamW(params IEnumerable<AdamWGroup> groups)
@@ -19,12 +24,16 @@ internal sealed class AdamW : IParameterOptimizer
         foreach (var group in groups)
         {
             foreach (var parameter in group.Parameters)
-                slots.Add((group, parameter, new(parameter.Value.shape)));
+                slots.Add((group, parameter, new(parameter.Value)));
         }
         StateTensors.RequireDifferentNames(Parameters);
     }
 
     public IEnumerable<NamedParameter> Parameters => slots.Select(s => s.Parameter);
+
+    /// <summary>The weights in full precision, by name: master weights where there are any, else the parameters. They stay the optimizer's.</summary>
+    public IEnumerable<KeyValuePair<string, Tensor>> Weights =>
+        slots.Select(s => KeyValuePair.Create(s.Parameter.Name, s.Moments.Master ?? s.Parameter.Value));
 
     public void Step(double learningRateScale = 1)
     {
@@ -46,6 +55,8 @@ internal sealed class AdamW : IParameterOptimizer
             state[parameter.Name + FirstMoment] = moments.First;
             state[parameter.Name + SecondMoment] = moments.Second;
             state[parameter.Name + StepCount] = moments.StepTensor;
+            if (moments.Master is { } master)
+                state[parameter.Name + MasterWeight] = master;
         }
         return state;
     }
@@ -53,8 +64,13 @@ internal sealed class AdamW : IParameterOptimizer
     public void Restore(Func<string, Tensor> read)
     {
         StateTensors.Copy(read, State());
-        foreach (var (_, _, moments) in slots)
+        using var none = no_grad();
+        foreach (var (_, parameter, moments) in slots)
+        {
             moments.Steps = moments.StepTensor.Number<long>();
+            if (moments.Master is { } master)
+                parameter.Value.copy_(master);
+        }
     }
 
     public void Dispose()
@@ -68,27 +84,27 @@ internal sealed class AdamW : IParameterOptimizer
         moments.Steps++;
         var firstCorrection = 1 - Math.Pow(group.Beta1, moments.Steps);
         var secondCorrection = 1 - Math.Pow(group.Beta2, moments.Steps);
+        var weights = moments.Master ?? parameter; // fp32
         if (group.WeightDecay != 0)
-            parameter.Mul_(1 - rate * group.WeightDecay);
+            weights.Mul_(1 - rate * group.WeightDecay);
         moments.First.Mul_(group.Beta1).Add_(gradient, 1 - group.Beta1);
         moments.Second.Mul_(group.Beta2).AddProduct_(gradient, gradient, 1 - group.Beta2);
         using var divisor = moments.Second.sqrt().Mul_(1 / Math.Sqrt(secondCorrection)).Add_(group.Epsilon);
-        if (parameter.dtype == ScalarType.Float32)
-        {
-            parameter.AddQuotient_(moments.First, divisor, -rate / firstCorrection);
-            return;
-        }
-        // Lower precision: the quotient in fp32, rounded once.
-        using var move = moments.First.div(divisor).Mul_(-rate / firstCorrection);
-        parameter.copy_(parameter.to_type(float32).Add_(move));
+        weights.AddQuotient_(moments.First, divisor, -rate / firstCorrection);
+        if (moments.Master is not null)
+            parameter.copy_(weights);
     }
 
-    /// <summary>Running means of one parameter's gradient.</summary>
-    private sealed class Moments(long[] shape) : IDisposable
+    /// <summary>Running means of one parameter's gradient, and its master weights.</summary>
+    private sealed class Moments(Tensor parameter) : IDisposable
     {
-        public Tensor First { get; } = zeros(shape, float32).DetachFromDisposeScope();
+        public Tensor First { get; } = zeros(parameter.shape, float32).DetachFromDisposeScope();
 
-        public Tensor Second { get; } = zeros(shape, float32).DetachFromDisposeScope();
+        public Tensor Second { get; } = zeros(parameter.shape, float32).DetachFromDisposeScope();
+
+        /// <summary>Null where the parameter is fp32 itself.</summary>
+        public Tensor? Master { get; } =
+            parameter.dtype == ScalarType.Float32 ? null : parameter.detach().to_type(float32).DetachFromDisposeScope();
 
         public Tensor StepTensor { get; } = zeros([], int64).DetachFromDisposeScope();
 
@@ -98,6 +114,7 @@ internal sealed class AdamW : IParameterOptimizer
         {
             First.Dispose();
             Second.Dispose();
+            Master?.Dispose();
             StepTensor.Dispose();
         }
     }

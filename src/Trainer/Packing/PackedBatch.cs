@@ -6,10 +6,11 @@ namespace Trainer.Packing;
 internal sealed class PackedBatch
 {
     /// <param name="rows">Rows of similar length: shorter ones are padded to the longest.</param>
-    public PackedBatch(IReadOnlyList<PackedRow> rows)
+    /// <param name="multiple">The length is padded to a multiple of this.</param>
+    public PackedBatch(IReadOnlyList<PackedRow> rows, int multiple = 1)
     {
         Rows = rows;
-        Seq = rows.Max(row => row.Length);
+        Seq = (rows.Max(row => row.Length) + multiple - 1) / multiple * multiple;
         Ids = new long[rows.Count * Seq];
         Positions = new long[3 * rows.Count * Seq];
         Mask = new bool[rows.Count * Seq * Seq];
@@ -51,7 +52,7 @@ internal sealed class PackedBatch
 
     public IReadOnlyList<PackedRow> Rows { get; }
 
-    /// <summary>Tokens of the longest row.</summary>
+    /// <summary>Tokens of the longest row, padding included.</summary>
     public int Seq { get; }
 
     /// <summary>[batch, seq]</summary>

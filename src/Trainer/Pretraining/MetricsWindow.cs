@@ -15,21 +15,21 @@ internal sealed class MetricsWindow
     private int steps;
     private int pictures;
 
-    /// <param name="kinds">Kind of each row.</param>
-    /// <param name="batch">The rows as they were run.</param>
+    /// <param name="rows">As they were run.</param>
+    /// <param name="lengths">[examples] completion tokens.</param>
     /// <param name="hits">[completion tokens] bool: the target was the most probable token.</param>
-    public void Count(IReadOnlyList<RowKind> kinds, PackedBatch batch, Tensor hits)
+    public void Count(IReadOnlyList<(RowKind Kind, PackedRow Row)> rows, IReadOnlyList<int> lengths, Tensor hits)
     {
         var flags = MemoryMarshal.Cast<byte, bool>(hits.bytes);
         int at = 0;
         int example = 0;
-        for (int row = 0; row < batch.Rows.Count; row++)
+        foreach (var (kind, row) in rows)
         {
-            for (int i = 0; i < batch.Rows[row].Examples.Count; i++)
+            for (int i = 0; i < row.Examples.Count; i++)
             {
-                int length = batch.Lengths[example++];
-                asked[(int)kinds[row]]++;
-                exact[(int)kinds[row]] += flags.Slice(at, length).Contains(false) ? 0 : 1;
+                int length = lengths[example++];
+                asked[(int)kind]++;
+                exact[(int)kind] += flags.Slice(at, length).Contains(false) ? 0 : 1;
                 at += length;
             }
         }

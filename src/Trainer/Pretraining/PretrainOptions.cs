@@ -44,6 +44,9 @@ internal sealed record PretrainOptions
     [Range(0, 1)]
     public double ReasonedShare { get; init; } = 0.7;
 
+    /// <summary>Compute in bf16 with fp32 master weights; false: all in fp32.</summary>
+    public bool Bf16 { get; init; }
+
     /// <summary>Steps between checkpoints.</summary>
     [Range(1, 1_000_000)]
     public int CheckpointEvery { get; init; } = 250;

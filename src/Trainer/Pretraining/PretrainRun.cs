@@ -44,7 +44,13 @@ internal sealed class PretrainRun : IDisposable
         }
 
         var config = ModelConfig.Parse(File.ReadAllText(Path.Combine(Checkpoint, "config.json")));
-        model = new QwenVl(config, ComputePolicy.Fp32Cpu);
+        model = new QwenVl(config, options.Bf16 ? ComputePolicy.Bf16Cpu : ComputePolicy.Fp32Cpu);
+        if (!resume)
+        {
+            ModelInitializer.Initialise(model, options.Seed, 0.02, 0.5);
+        }
+
+        // Takes its master weights from the model as it is now.
         optimizer = new AdamW(
             model
                 .named_parameters()
@@ -61,10 +67,6 @@ internal sealed class PretrainRun : IDisposable
         if (resume)
         {
             Resume();
-        }
-        else
-        {
-            ModelInitializer.Initialise(model, options.Seed, 0.02, 0.5);
         }
 
         var tokenizer = new JudgeTokenizer(Path.Combine(Checkpoint, "tokenizer.json"));
@@ -144,26 +146,17 @@ internal sealed class PretrainRun : IDisposable
         return batch;
     }
 
-    // Rows of like length go together: padding to the longest of all would cost a third of the work.
     private void Update(List<(RowKind Kind, PackedRow Row)> batch, MetricsWindow window)
     {
-        var ordered = batch.OrderBy(row => row.Row.Length).ToList();
-        int tokens = batch.Sum(row => row.Row.Examples.Sum(example => example.Completion.Length));
+        using var scope = NewDisposeScope();
+        var packed = new PackedStep([.. batch.Select(row => row.Row)]);
         Gradients.Zero(optimizer.Parameters);
-        double loss = 0;
-        foreach (var part in ordered.Chunk((ordered.Count + 2) / 3))
-        {
-            using var scope = NewDisposeScope();
-            var packed = new PackedBatch([.. part.Select(row => row.Row)]);
-            var logits = PackedForward.Logits(model, packed, ScalarType.Float32, CPU); // [completion tokens, vocab]
-            var targets = tensor(packed.Targets); // [completion tokens]
-            var sum = nn.functional.cross_entropy(logits, targets, reduction: nn.Reduction.Sum);
-            sum.Times(1.0 / tokens).backward();
-            loss += sum.Number<float>();
-            window.Count([.. part.Select(row => row.Kind)], packed, logits.detach().argmax(-1).eq(targets));
-        }
-
-        window.Add(loss / tokens, Gradients.Clip(optimizer.Parameters, 1), batch);
+        var logits = PackedForward.Logits(model, packed).to_type(ScalarType.Float32); // [completion tokens, vocab]
+        var targets = tensor(packed.Targets); // [completion tokens]
+        var loss = nn.functional.cross_entropy(logits, targets);
+        loss.backward();
+        window.Count([.. packed.Order.Select(row => batch[row])], packed.Lengths, logits.detach().argmax(-1).eq(targets));
+        window.Add(loss.Number<float>(), Gradients.Clip(optimizer.Parameters, 1), batch);
         optimizer.Step(options.LearningRateAt(step));
     }
 
@@ -190,15 +183,18 @@ internal sealed class PretrainRun : IDisposable
     {
         // The state is written last and names its step: weights and optimizer of another step are never taken for it.
         string name = $"step-{step:D7}";
-        SafetensorsWriter.Write(Path.Combine(Checkpoint, $"{name}.optimizer.safetensors"), optimizer.State());
-        SafetensorsWriter.Write(Path.Combine(Checkpoint, $"{name}.weights.safetensors"), Weights());
+        SafetensorsWriter.Write(
+            Path.Combine(Checkpoint, $"{name}.optimizer.safetensors"),
+            optimizer.State().Where(tensor => !IsMaster(tensor.Key))
+        );
+        SafetensorsWriter.Write(Path.Combine(Checkpoint, $"{name}.weights.safetensors"), optimizer.Weights);
         AtomicFile.Write(
             Path.Combine(Checkpoint, "state.json"),
             JsonSerializer.Serialize(new PretrainState(step, name), JsonSerializerOptions.Web)
         );
         SafetensorsWriter.Write(
             Path.Combine(Checkpoint, CheckpointWeights.SingleFile),
-            Weights(),
+            optimizer.Weights,
             new Dictionary<string, string> { ["format"] = "pt" }
         );
         foreach (
@@ -225,12 +221,11 @@ internal sealed class PretrainRun : IDisposable
             weights.ReadInto(name, parameter);
         }
 
-        optimizer.Restore(saved.Read);
+        optimizer.Restore(name => IsMaster(name) ? weights.Read(name[..^AdamW.MasterWeight.Length]) : saved.Read(name));
         step = state.Step;
     }
 
-    private IEnumerable<KeyValuePair<string, Tensor>> Weights() =>
-        model.named_parameters().Select(p => KeyValuePair.Create(p.name, (Tensor)p.parameter));
+    private static bool IsMaster(string name) => name.EndsWith(AdamW.MasterWeight, StringComparison.Ordinal);
 
     private static bool Decays(string name, Parameter parameter) =>
         parameter.dim() > 1 && !name.EndsWith("pos_embed.weight", StringComparison.Ordinal);

@@ -13,8 +13,11 @@ namespace Trainer.Tests.Packing;
 
 public class PackedForwardTests
 {
-    [Fact]
-    public void Branches_behind_a_shared_prefix_score_as_they_do_alone()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1024)]
+    [InlineData(100_000)]
+    public void Branches_behind_a_shared_prefix_score_as_they_do_alone(int batchTokens)
     {
         using var run = new TinyRun();
         List<PackedRow> rows =
@@ -24,7 +27,7 @@ public class PackedForwardTests
                 .Select(row => row.Row),
         ];
         Assert.Contains(rows, row => row.Examples.Count > 1 && row.Images.Count == 2);
-        float[] packed = LogProbs(run.Model, rows);
+        float[] packed = LogProbs(run.Model, rows, batchTokens);
         float[] alone =
         [
             .. rows.SelectMany(row => row.Examples).SelectMany(example => LogProbs(run.Model, [new PackedRow([example])])),
@@ -48,13 +51,25 @@ public class PackedForwardTests
         Assert.Throws<ArgumentException>(() => new PackedRow([Ask(a, "a red ball"), Ask(b, "a red ball")]));
     }
 
-    private static float[] LogProbs(JudgeModel model, IReadOnlyList<PackedRow> rows)
+    private static float[] LogProbs(JudgeModel model, List<PackedRow> rows, int batchTokens = 1024)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var batch = new PackedBatch(rows);
-        var logits = PackedForward.Logits(model, batch, ScalarType.Float32, CPU); // [completion tokens, vocab]
-        var scores = nn.functional.log_softmax(logits, -1).gather(1, tensor(batch.Targets).unsqueeze(1)); // [completion tokens, 1]
-        return MemoryMarshal.Cast<byte, float>(scores.contiguous().bytes).ToArray();
+        var step = new PackedStep(rows, batchTokens);
+        var logits = PackedForward.Logits(model, step); // [completion tokens, vocab]
+        var scores = nn.functional.log_softmax(logits, -1).gather(1, tensor(step.Targets).unsqueeze(1)); // [completion tokens, 1]
+        var all = MemoryMarshal.Cast<byte, float>(scores.contiguous().bytes).ToArray();
+        // Back in the order of the rows given.
+        var byRow = new float[rows.Count][];
+        int at = 0;
+        int example = 0;
+        foreach (int row in step.Order)
+        {
+            int length = rows[row].Examples.Sum(_ => step.Lengths[example++]);
+            byRow[row] = all[at..(at + length)];
+            at += length;
+        }
+
+        return [.. byRow.SelectMany(row => row)];
     }
 }

@@ -22,7 +22,14 @@ internal static class FusedAttention
         }
 
         using var scope = NewDisposeScope();
-        var mixed = nn.functional.scaled_dot_product_attention(Wide(q), Wide(k), Wide(v), mask is null ? null : Wide(mask), 0, causal);
+        var mixed = nn.functional.scaled_dot_product_attention(
+            Wide(q),
+            Wide(k),
+            Wide(v),
+            mask is null ? null : Wide(mask),
+            0,
+            causal
+        );
         return mixed.to_type(q.dtype).MoveToOuterDisposeScope();
     }
 

@@ -69,12 +69,7 @@ internal static class PackedForward
         );
     }
 
-    private static VisualInput Place(
-        VisualFeatures features,
-        PackedBatch batch,
-        Dictionary<string, long> firstRow,
-        Device device
-    )
+    private static VisualInput Place(VisualFeatures features, PackedBatch batch, Dictionary<string, long> firstRow, Device device)
     {
         long[] source =
         [

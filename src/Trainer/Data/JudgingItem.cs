@@ -18,6 +18,9 @@ internal sealed record JudgingItem
     /// <summary>The right answer in the words of the task: "yes", "4", "first".</summary>
     public required string Label { get; init; }
 
+    /// <summary>Label to the probability that it is the right one, where several raters were weighed; null: the label is certain.</summary>
+    public IReadOnlyDictionary<string, double>? Posterior { get; init; }
+
     /// <summary>One line of reasons for the label; null where nobody gave one.</summary>
     public string? Rationale { get; init; }
 

@@ -13,8 +13,7 @@ internal sealed class AdamW : IParameterOptimizer
     private const string SecondMoment = ".square";
     private const string StepCount = ".steps";
 
-    /// <summary>Ends the state's name of a master weight.</summary>
-    public const string MasterWeight = ".master";
+    private const string MasterWeight = ".master";
 
     private readonly List<(AdamWGroup Group, NamedParameter Parameter, Moments Moments)> slots = [];
 
@@ -34,6 +33,12 @@ internal sealed class AdamW : IParameterOptimizer
     /// <summary>The weights in full precision, by name: master weights where there are any, else the parameters. They stay the optimizer's.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> Weights =>
         slots.Select(s => KeyValuePair.Create(s.Parameter.Name, s.Moments.Master ?? s.Parameter.Value));
+
+    /// <summary>Whether an entry of the state is a master weight, which <see cref="Weights"/> has as well.</summary>
+    public static bool IsMaster(string stateName) => stateName.EndsWith(MasterWeight, StringComparison.Ordinal);
+
+    /// <summary>The parameter whose master weight an entry of the state is.</summary>
+    public static string ParameterOf(string master) => master[..^MasterWeight.Length];
 
     public void Step(double learningRateScale = 1)
     {

@@ -185,7 +185,7 @@ internal sealed class PretrainRun : IDisposable
         string name = $"step-{step:D7}";
         SafetensorsWriter.Write(
             Path.Combine(Checkpoint, $"{name}.optimizer.safetensors"),
-            optimizer.State().Where(tensor => !IsMaster(tensor.Key))
+            optimizer.State().Where(tensor => !AdamW.IsMaster(tensor.Key))
         );
         SafetensorsWriter.Write(Path.Combine(Checkpoint, $"{name}.weights.safetensors"), optimizer.Weights);
         AtomicFile.Write(
@@ -221,11 +221,9 @@ internal sealed class PretrainRun : IDisposable
             weights.ReadInto(name, parameter);
         }
 
-        optimizer.Restore(name => IsMaster(name) ? weights.Read(name[..^AdamW.MasterWeight.Length]) : saved.Read(name));
+        optimizer.Restore(name => AdamW.IsMaster(name) ? weights.Read(AdamW.ParameterOf(name)) : saved.Read(name));
         step = state.Step;
     }
-
-    private static bool IsMaster(string name) => name.EndsWith(AdamW.MasterWeight, StringComparison.Ordinal);
 
     private static bool Decays(string name, Parameter parameter) =>
         parameter.dim() > 1 && !name.EndsWith("pos_embed.weight", StringComparison.Ordinal);

@@ -23,4 +23,13 @@ internal static class PairReward
         var others = swapped.Count == 0 ? double.NaN : (double)swapped.Count(choice => choice == gold) / swapped.Count;
         return [.. shown.Select(choice => choice == gold ? others : 0)];
     }
+
+    /// <summary>The same for verdicts that already have a reward of their own: each earns its reward times the other order's mean.</summary>
+    /// <param name="shown">Rewards of one order's verdicts, 0 to 1.</param>
+    /// <param name="swapped">Rewards of the other order's.</param>
+    public static double[] AgainstOtherOrder(IReadOnlyList<double> shown, IReadOnlyList<double> swapped)
+    {
+        double others = swapped.Average();
+        return [.. shown.Select(reward => reward * others)];
+    }
 }

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spectre.Console;
+using Trainer.Runs;
+
+namespace Trainer.Commands;
+
+/// <summary><c>trainer sft RUN</c> and <c>trainer grpo RUN</c>: begin a run in a folder, or go on with the one in it.</summary>
+internal static class RunCommand
+{
+    public static Command Create(RunVerb verb, TimeProvider time)
+    {
+        string name = JsonNamingPolicy.CamelCase.ConvertName(verb.ToString());
+        var folder = new Argument<string>("run")
+        {
+            Description = "Run folder. With a run.json in it that run goes on; else one is begun from the options.",
+        };
+        var from = new Option<string?>("--base") { Description = "Checkpoint folder to start from." };
+        var gym = new Option<string[]>("--gym")
+        {
+            Description = "Gym tasks to train on, as TASK or TASK=WEIGHT; \"pointwise\" and \"pairwise\" stand for six each.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var data = new Option<string[]>("--data")
+        {
+            Description = "Data files to train on, as FILE or FILE=WEIGHT.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var set = new Option<string[]>("--set")
+        {
+            Description =
+                "Any field of run.json, as PATH=VALUE: --set steps=200 --set grpo.groupSize=16 (docs/training.md lists all).",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var command = new Command(
+            name,
+            verb == RunVerb.Sft ? "Tunes a judge on labels." : "Trains a judge by group-relative policy optimisation."
+        )
+        {
+            folder,
+            from,
+            gym,
+            data,
+            set,
+        };
+        command.SetAction(
+            (arguments, cancellation) =>
+            {
+                try
+                {
+                    string path = arguments.GetValue(folder)!;
+                    using var run = File.Exists(Path.Combine(path, RunRecord.FileName))
+                        ? Resume(path, verb, arguments)
+                        : RunFolder.Begin(
+                            path,
+                            RecordOptions.Build(
+                                verb,
+                                arguments.GetValue(from),
+                                arguments.GetValue(gym) ?? [],
+                                arguments.GetValue(data) ?? [],
+                                arguments.GetValue(set) ?? []
+                            )
+                        );
+                    var exit = new TrainingRun(run, time).Train(new RunProgress(run.Record).Show, cancellation);
+                    RunCurves.Draw(run);
+                    AnsiConsole.MarkupLineInterpolated($"[bold]{exit.Message}[/] {run.Path}");
+                    return Task.FromResult(exit.Outcome == RunEventKind.Finished ? 0 : 2);
+                }
+                catch (RunException error)
+                {
+                    AnsiConsole.MarkupLineInterpolated($"[red]{error.Message}[/]");
+                    return Task.FromResult(1);
+                }
+            }
+        );
+        return command;
+    }
+
+    private static RunFolder Resume(string path, RunVerb verb, ParseResult arguments)
+    {
+        if (arguments.Tokens.Any(token => token.Value.StartsWith("--", StringComparison.Ordinal)))
+        {
+            throw new RunException(
+                $"{path} holds a run already, whose options are recorded: name only the folder to go on with it"
+            );
+        }
+
+        var run = RunFolder.Open(path);
+        if (run.Record.Verb != verb)
+        {
+            run.Dispose();
+            throw new RunException(
+                $"{path} holds a run of '{JsonNamingPolicy.CamelCase.ConvertName(run.Record.Verb.ToString())}'; start it with that verb"
+            );
+        }
+
+        return run;
+    }
+}

@@ -1,0 +1,36 @@
+using JudgeCore.Images;
+using JudgeCore.Tasks;
+using Trainer.Gym;
+
+namespace Trainer.Policies;
+
+/// <summary>The gym's live generator as a source: fresh pictures without end, labels taking turns.</summary>
+internal sealed class GymSource(string task, GymSplit split, ImageProcessor processor, SafetyPolicy? policy = null)
+    : ITrainingSource
+{
+    private readonly JudgingTask judgingTask = BuiltInTasks.All[task];
+
+    public string Task => task;
+
+    public TaskKind Kind => judgingTask.Kind;
+
+    public TrainingCase Draw(long number)
+    {
+        var item = GymTasks.Balanced(task, split, checked((int)number), policy);
+        return Of(item, judgingTask, processor, $"gym/{split.Name}/{task}/{number}");
+    }
+
+    /// <summary>A gym item as a case.</summary>
+    public static TrainingCase Of(GymItem item, JudgingTask task, ImageProcessor processor, string id) =>
+        new(
+            id,
+            task,
+            [.. item.Scenes.Select(scene => processor.Prepare(Picture(scene)))],
+            item.Text,
+            [.. task.Labels.Select(label => label == item.Label ? 1.0 : 0.0)],
+            item.Rationale,
+            item.Family
+        );
+
+    private static DecodedImage Picture(Scene scene) => new(Scene.Size, Scene.Size, SceneRenderer.Render(scene), "image/png");
+}

@@ -69,6 +69,74 @@ namespace MtRlJudge.Migrations.Postgres.Migrations
                     b.ToTable("ApiKeys");
                 });
 
+            modelBuilder.Entity("JudgeApi.Storage.Entities.Calibration", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.Property<double?>("AbstainBelow")
+                        .HasColumnType("double precision");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.Property<double>("ErrorAfter")
+                        .HasColumnType("double precision");
+
+                    b.Property<double>("ErrorBefore")
+                        .HasColumnType("double precision");
+
+                    b.Property<int>("Items")
+                        .HasColumnType("integer");
+
+                    b.Property<double>("LossAfter")
+                        .HasColumnType("double precision");
+
+                    b.Property<double>("LossBefore")
+                        .HasColumnType("double precision");
+
+                    b.Property<string>("ModelDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<string>("ModelVersion")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .UseCollation("C");
+
+                    b.Property<double?>("TargetError")
+                        .HasColumnType("double precision");
+
+                    b.Property<string>("Task")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<int>("TaskVersion")
+                        .HasColumnType("integer");
+
+                    b.Property<double>("Temperature")
+                        .HasColumnType("double precision");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ModelDigest", "Task", "TaskVersion", "Id");
+
+                    b.ToTable("Calibrations");
+                });
+
             modelBuilder.Entity("JudgeApi.Storage.Entities.Correction", b =>
                 {
                     b.Property<string>("Id")
@@ -238,6 +306,11 @@ namespace MtRlJudge.Migrations.Postgres.Migrations
 
                     b.Property<bool>("Abstained")
                         .HasColumnType("boolean");
+
+                    b.Property<string>("CalibrationId")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
 
                     b.Property<int>("CompletionTokens")
                         .HasColumnType("integer");

@@ -60,6 +60,69 @@ namespace MtRlJudge.Migrations.Sqlite.Migrations
                     b.ToTable("ApiKeys");
                 });
 
+            modelBuilder.Entity("JudgeApi.Storage.Entities.Calibration", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("AbstainBelow")
+                        .HasColumnType("REAL");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("ErrorAfter")
+                        .HasColumnType("REAL");
+
+                    b.Property<double>("ErrorBefore")
+                        .HasColumnType("REAL");
+
+                    b.Property<int>("Items")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("LossAfter")
+                        .HasColumnType("REAL");
+
+                    b.Property<double>("LossBefore")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("ModelDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ModelVersion")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("TargetError")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("Task")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("TaskVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("Temperature")
+                        .HasColumnType("REAL");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ModelDigest", "Task", "TaskVersion", "Id");
+
+                    b.ToTable("Calibrations");
+                });
+
             modelBuilder.Entity("JudgeApi.Storage.Entities.Correction", b =>
                 {
                     b.Property<string>("Id")
@@ -212,6 +275,10 @@ namespace MtRlJudge.Migrations.Sqlite.Migrations
 
                     b.Property<bool>("Abstained")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("CalibrationId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("CompletionTokens")
                         .HasColumnType("INTEGER");

@@ -24,6 +24,8 @@ internal sealed class JudgeDb(DbContextOptions<JudgeDb> options) : DbContext(opt
 
     public DbSet<GoldItem> GoldItems => Set<GoldItem>();
 
+    public DbSet<Calibration> Calibrations => Set<Calibration>();
+
     /// <summary>The last word of every rater on every judgment.</summary>
     public IQueryable<Correction> CurrentCorrections =>
         Corrections.Where(row =>

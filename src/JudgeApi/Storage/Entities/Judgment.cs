@@ -47,6 +47,9 @@ internal sealed class Judgment
 
     public required bool Abstained { get; init; }
 
+    /// <summary>The calibration that confidence and distribution went through; null: they are as the checkpoint gave them.</summary>
+    public string? CalibrationId { get; init; }
+
     /// <summary>Joint pairs: what the order A, B said.</summary>
     public string? SwapFirst { get; init; }
 
@@ -86,6 +89,7 @@ internal sealed class Judgment
             builder.Property(judgment => judgment.Verdict).HasMaxLength(64);
             builder.Property(judgment => judgment.ModelVersion).HasMaxLength(128);
             builder.Property(judgment => judgment.ModelDigest).HasMaxLength(64);
+            builder.Property(judgment => judgment.CalibrationId).HasMaxLength(32);
             builder.Property(judgment => judgment.KeyId).HasMaxLength(32);
             builder.HasMany(judgment => judgment.Images).WithOne().HasForeignKey(image => image.JudgmentId);
 

@@ -108,7 +108,10 @@ internal sealed class CorrectionWriter(Commits commits, IOptions<ServiceOptions>
                 {
                     answered.State = ReviewState.Answered;
                     answered.EndedAt = correction.CreatedAt;
-                    await CountAsync(db, judgment.Id, token);
+                    if (answered.Origin != CorrectionOrigin.Gold)
+                    {
+                        await CountAsync(db, judgment.Id, token);
+                    }
                 }
 
                 await db.SaveChangesAsync(token);

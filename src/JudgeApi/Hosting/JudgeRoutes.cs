@@ -5,6 +5,7 @@ using JudgeApi.Judging;
 using JudgeApi.Judgments;
 using JudgeApi.Keys;
 using JudgeApi.Problems;
+using JudgeApi.Reviews;
 using JudgeApi.Tasks;
 
 namespace JudgeApi.Hosting;
@@ -30,6 +31,8 @@ internal static class JudgeRoutes
         app.MapJudging();
         app.MapJudgments();
         app.MapCorrections();
+        app.MapReviews();
+        app.MapGoldItems();
         app.MapImages();
         app.MapTasks();
         app.MapKeys();

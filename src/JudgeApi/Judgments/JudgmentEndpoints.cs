@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using JudgeApi.Hosting;
 using JudgeApi.Keys;
 using JudgeApi.Problems;
+using JudgeApi.Reviews;
 using JudgeApi.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -23,7 +25,9 @@ internal static class JudgmentEndpoints
 
     private static async Task<Results<Ok<JudgmentPage>, ProblemResult>> List(
         HttpRequest request,
+        ClaimsPrincipal user,
         JudgeDb db,
+        TimeProvider time,
         CancellationToken cancellationToken
     )
     {
@@ -35,7 +39,7 @@ internal static class JudgmentEndpoints
 
         // One more than asked for tells whether there is a next page.
         var rows = await filter
-            .Apply(db, db.Judgments.AsNoTracking())
+            .Apply(db, BlindRule.Visible(db, user, UtcInstant.Now(time)))
             .Include(row => row.Images)
             .Take(filter.Page.Limit + 1)
             .ToListAsync(cancellationToken);
@@ -45,7 +49,9 @@ internal static class JudgmentEndpoints
 
     private static async Task<Results<Ok<JudgmentRecord>, ProblemResult>> Get(
         string id,
+        ClaimsPrincipal user,
         JudgeDb db,
+        TimeProvider time,
         CancellationToken cancellationToken
     )
     {
@@ -53,6 +59,12 @@ internal static class JudgmentEndpoints
             .Judgments.AsNoTracking()
             .Include(row => row.Images)
             .FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
-        return row is null ? new ProblemResult(Refusals.NotFound("judgment", id)) : TypedResults.Ok(new JudgmentRecord(row));
+        if (row is null)
+        {
+            return new ProblemResult(Refusals.NotFound("judgment", id));
+        }
+
+        bool visible = await BlindRule.Visible(db, user, UtcInstant.Now(time)).AnyAsync(row => row.Id == id, cancellationToken);
+        return visible ? TypedResults.Ok(new JudgmentRecord(row)) : new ProblemResult(BlindRule.Hidden());
     }
 }

@@ -39,15 +39,7 @@ internal sealed record PageQuery
         string[] names = [.. filters, .. Own];
         if (query.Keys.FirstOrDefault(name => !names.Contains(name, StringComparer.Ordinal)) is { } unknown)
         {
-            return new Problem(
-                StatusCodes.Status400BadRequest,
-                ProblemCodes.UnknownParameter,
-                $"The parameter {Refusals.Shown(unknown)} is not known here; known are {string.Join(", ", names)}."
-            )
-            {
-                Field = Refusals.Shown(unknown),
-                Allowed = names,
-            };
+            return Refusals.UnknownParameter(unknown, names);
         }
 
         if (!TryReadInstant(query["from"], out var from) || !TryReadInstant(query["to"], out var to))

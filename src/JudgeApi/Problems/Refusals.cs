@@ -49,6 +49,17 @@ internal static class Refusals
             Limit = limit,
         };
 
+    public static Problem UnknownParameter(string name, params string[] known) =>
+        new(
+            StatusCodes.Status400BadRequest,
+            ProblemCodes.UnknownParameter,
+            $"The parameter {Shown(name)} is not known here; known are {string.Join(", ", known)}."
+        )
+        {
+            Field = Shown(name),
+            Allowed = known,
+        };
+
     public static Problem Busy(TimeSpan retryAfter) =>
         new(
             StatusCodes.Status503ServiceUnavailable,

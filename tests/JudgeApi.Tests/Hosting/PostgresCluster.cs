@@ -75,7 +75,12 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopServerAsync(immediately: true);
+        // A test that failed may have left it stopped.
+        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+        {
+            await StopServerAsync(immediately: true);
+        }
+
         Directory.Delete(folder, recursive: true);
     }
 

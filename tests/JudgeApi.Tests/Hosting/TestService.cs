@@ -22,6 +22,7 @@ internal sealed class TestService : WebApplicationFactory<Program>
     private readonly (string Key, string Value)[] settings;
     private readonly Action<IServiceCollection>? replace;
     private readonly bool ownsData;
+    private bool ownsDatabase;
     private readonly Dictionary<KeyRole, string> keys = [];
 
     private TestService(string? dataFolder, (string Key, string Value)[] settings, Action<IServiceCollection>? replace)
@@ -47,6 +48,7 @@ internal sealed class TestService : WebApplicationFactory<Program>
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <param name="dataFolder">Of an earlier service, to be continued and kept; null for a new one that goes with this.</param>
+    /// <param name="database">Connection string; null: the suite's own choice.</param>
     /// <param name="replace">Puts other parts in the place of the service's own.</param>
     /// <param name="settings">Configuration beside the section's defaults, such as <c>MtRl:Judging:MaxBatchItems</c>.</param>
     /// <param name="time">Null: the machine's.</param>
@@ -56,11 +58,13 @@ internal sealed class TestService : WebApplicationFactory<Program>
         TimeProvider? time = null,
         bool kestrel = false,
         Action<IServiceCollection>? replace = null,
+        string? database = null,
         params (string Key, string Value)[] settings
     )
     {
         var service = new TestService(dataFolder, settings, replace) { Time = time ?? TimeProvider.System };
-        service.Database = await TestDatabase.OfAsync(service.DataFolder);
+        service.ownsDatabase = database is null;
+        service.Database = database ?? await TestDatabase.OfAsync(service.DataFolder);
         if (kestrel)
         {
             service.UseKestrel();
@@ -142,7 +146,7 @@ internal sealed class TestService : WebApplicationFactory<Program>
         if (ownsData)
         {
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            await TestDatabase.DropAsync(Database);
+            await TestDatabase.DropAsync(ownsDatabase ? Database : null);
             Directory.Delete(DataFolder, recursive: true);
         }
     }

@@ -9,8 +9,11 @@ var root = new RootCommand("Trains and evaluates MtRlJudge's models.")
     PretrainCommand.Create(),
     RunCommand.Create(RunVerb.Sft, TimeProvider.System),
     RunCommand.Create(RunVerb.Grpo, TimeProvider.System),
+    ExperimentCommand.Create(TimeProvider.System),
     EvaluateCommand.Create(),
     PublishCommand.Create(),
     CardCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+
+// A stopped run writes its checkpoint before it leaves.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });

@@ -35,25 +35,30 @@ internal static class PretrainCommand
             bf16,
         };
         command.SetAction(
+            // On a thread of its own: signals are listened for only once the action has returned its task.
             (arguments, cancellation) =>
-            {
-                TorchSharp.torch.set_num_threads(arguments.GetValue(threads));
-                var options = new PretrainOptions
-                {
-                    Steps = arguments.GetValue(steps),
-                    Seed = arguments.GetValue(seed),
-                    Bf16 = arguments.GetValue(bf16),
-                };
-                using var run = new PretrainRun(arguments.GetValue(folder)!, options, new TinyShape());
-                run.Train(Report, cancellation);
-                return Task.FromResult(0);
-
-                void Report(PretrainMetrics metrics) =>
-                    AnsiConsole.MarkupLineInterpolated(
-                        $"step [bold]{metrics.Step}[/]/{options.Steps}  loss {metrics.Loss:F4}  lr {metrics.LearningRate:E2}  norm {metrics.GradientNorm:F2}  {string.Join(' ', metrics.Exact.Select(kind => $"{kind.Key} {kind.Value:P0}"))}  {metrics.ImagesPerSecond:F0} images/s  ETA {TimeSpan.FromSeconds(metrics.SecondsLeft):hh\\:mm\\:ss}"
-                    );
-            }
+                Task.Run(
+                    () =>
+                    {
+                        TorchSharp.torch.set_num_threads(arguments.GetValue(threads));
+                        var options = new PretrainOptions
+                        {
+                            Steps = arguments.GetValue(steps),
+                            Seed = arguments.GetValue(seed),
+                            Bf16 = arguments.GetValue(bf16),
+                        };
+                        using var run = new PretrainRun(arguments.GetValue(folder)!, options, new TinyShape());
+                        run.Train(metrics => Report(metrics, options.Steps), cancellation);
+                        return 0;
+                    },
+                    CancellationToken.None
+                )
         );
         return command;
     }
+
+    private static void Report(PretrainMetrics metrics, int steps) =>
+        AnsiConsole.MarkupLineInterpolated(
+            $"step [bold]{metrics.Step}[/]/{steps}  loss {metrics.Loss:F4}  lr {metrics.LearningRate:E2}  norm {metrics.GradientNorm:F2}  {string.Join(' ', metrics.Exact.Select(kind => $"{kind.Key} {kind.Value:P0}"))}  {metrics.ImagesPerSecond:F0} images/s  ETA {TimeSpan.FromSeconds(metrics.SecondsLeft):hh\\:mm\\:ss}"
+        );
 }

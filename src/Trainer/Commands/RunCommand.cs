@@ -43,38 +43,51 @@ internal static class RunCommand
             data,
             set,
         };
+        // On a thread of its own: signals are listened for only once the action has returned its task.
         command.SetAction(
             (arguments, cancellation) =>
-            {
-                try
-                {
-                    string path = arguments.GetValue(folder)!;
-                    using var run = File.Exists(Path.Combine(path, RunRecord.FileName))
-                        ? Resume(path, verb, arguments)
-                        : RunFolder.Begin(
-                            path,
-                            RecordOptions.Build(
+                Task.Run(
+                    () =>
+                    {
+                        try
+                        {
+                            using var run = Open(
                                 verb,
-                                arguments.GetValue(from),
-                                arguments.GetValue(gym) ?? [],
-                                arguments.GetValue(data) ?? [],
-                                arguments.GetValue(set) ?? []
-                            )
-                        );
-                    var exit = new TrainingRun(run, time).Train(new RunProgress(run.Record).Show, cancellation);
-                    RunCurves.Draw(run);
-                    AnsiConsole.MarkupLineInterpolated($"[bold]{exit.Message}[/] {run.Path}");
-                    return Task.FromResult(exit.Outcome == RunEventKind.Finished ? 0 : 2);
-                }
-                catch (RunException error)
-                {
-                    AnsiConsole.MarkupLineInterpolated($"[red]{error.Message}[/]");
-                    return Task.FromResult(1);
-                }
-            }
+                                arguments.GetValue(folder)!,
+                                arguments,
+                                () =>
+                                    RecordOptions.Build(
+                                        verb,
+                                        arguments.GetValue(from),
+                                        arguments.GetValue(gym) ?? [],
+                                        arguments.GetValue(data) ?? [],
+                                        arguments.GetValue(set) ?? []
+                                    )
+                            );
+                            return Train(run, time, cancellation);
+                        }
+                        catch (RunException error)
+                        {
+                            AnsiConsole.MarkupLineInterpolated($"[red]{error.Message}[/]");
+                            return 1;
+                        }
+                    },
+                    CancellationToken.None
+                )
         );
         return command;
     }
+
+    private static int Train(RunFolder run, TimeProvider time, CancellationToken cancellation)
+    {
+        var exit = new TrainingRun(run, time).Train(new RunProgress(run.Record).Show, cancellation);
+        RunCurves.Draw(run);
+        AnsiConsole.MarkupLineInterpolated($"[bold]{exit.Message}[/] {run.Path}");
+        return exit.Outcome == RunEventKind.Finished ? 0 : 2;
+    }
+
+    private static RunFolder Open(RunVerb verb, string path, ParseResult arguments, Func<RunRecord> build) =>
+        File.Exists(Path.Combine(path, RunRecord.FileName)) ? Resume(path, verb, arguments) : RunFolder.Begin(path, build());
 
     private static RunFolder Resume(string path, RunVerb verb, ParseResult arguments)
     {

@@ -5,8 +5,12 @@ using Trainer.Gym;
 namespace Trainer.Policies;
 
 /// <summary>The gym's live generator as a source: fresh pictures without end, labels taking turns.</summary>
-internal sealed class GymSource(string task, GymSplit split, ImageProcessor processor, SafetyPolicy? policy = null)
-    : ITrainingSource
+internal sealed class GymSource(
+    string task,
+    GymSplit split,
+    ImageProcessor processor,
+    IReadOnlyList<SafetyPolicy>? policies = null
+) : ITrainingSource
 {
     private readonly JudgingTask judgingTask = BuiltInTasks.All[task];
 
@@ -16,6 +20,8 @@ internal sealed class GymSource(string task, GymSplit split, ImageProcessor proc
 
     public TrainingCase Draw(long number)
     {
+        // Labels take turns from item to item, policies from pair of items to pair.
+        SafetyPolicy? policy = policies is null ? null : policies[(int)(number / 2 % policies.Count)];
         var item = GymTasks.Balanced(task, split, checked((int)number), policy);
         return Of(item, judgingTask, processor, $"gym/{split.Name}/{task}/{number}");
     }

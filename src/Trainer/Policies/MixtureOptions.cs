@@ -9,8 +9,8 @@ internal sealed record MixtureOptions
     /// <summary>Gym task to weight. By default nothing: a run names what it trains on.</summary>
     public IReadOnlyDictionary<string, double> Gym { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Gym safety items of this policy only; null: of every policy but the shifted one. For experiments.</summary>
-    public SafetyPolicy? GymPolicy { get; init; }
+    /// <summary>Policies of the gym's safety items, which take turns; null: house rules and written ones as they fall.</summary>
+    public IReadOnlyList<SafetyPolicy>? GymPolicies { get; init; }
 
     /// <summary>Data files of judged cases.</summary>
     public IReadOnlyList<DataFile> Files { get; init; } = [];

@@ -31,7 +31,10 @@ internal sealed class RunSetup : IDisposable
         var policy = Policy.Load(baseFolder, record);
         try
         {
-            var mixture = new Mixture(Sources(folder, policy), record.Mixture, policy.Prompts, record.Seed);
+            // A bare verdict is taught where a bare verdict is asked for: behind an opened reasoning it would be neither.
+            bool bare = record is { Verb: RunVerb.Sft, Sft.Target: SftTarget.VerdictOnly };
+            var options = bare ? record.Mixture with { ReasonedShare = 0 } : record.Mixture;
+            var mixture = new Mixture(Sources(folder, policy), options, policy.Prompts, record.Seed);
             ITrainingStep step = record.Verb switch
             {
                 RunVerb.Sft => new SftStep(policy, mixture, record),
@@ -78,7 +81,7 @@ internal sealed class RunSetup : IDisposable
                 throw new RunException($"mixture.gym: the gym has no task '{task}'; it has {string.Join(", ", GymTasks.All)}");
             }
 
-            sources.Add((new GymSource(task, GymSplit.Train(record.Seed), policy.Images, options.GymPolicy), weight));
+            sources.Add((new GymSource(task, GymSplit.Train(record.Seed), policy.Images, options.GymPolicies), weight));
         }
 
         var tasks = ReadTasks(folder);

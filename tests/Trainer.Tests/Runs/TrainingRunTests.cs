@@ -26,10 +26,14 @@ public sealed class TrainingRunTests : IDisposable
         }
 
         Assert.Equal(Numbers("whole"), Numbers("parts"));
-        Assert.Equal(
-            File.ReadAllText(File_("whole", "completions.jsonl")),
-            File.ReadAllText(File_("parts", "completions.jsonl"))
-        );
+        if (record.Verb == RunVerb.Grpo)
+        {
+            Assert.Equal(
+                File.ReadAllText(File_("whole", "completions.jsonl")),
+                File.ReadAllText(File_("parts", "completions.jsonl"))
+            );
+        }
+
         Assert.Equal(
             File.ReadAllBytes(File_("whole", "model/model.safetensors")),
             File.ReadAllBytes(File_("parts", "model/model.safetensors"))

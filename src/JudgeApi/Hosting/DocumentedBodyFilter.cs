@@ -27,6 +27,11 @@ internal sealed class DocumentedBodyFilter : IOperationFilter
             );
         }
 
+        foreach (var answer in Metadata(context).OfType<DocumentedAnswer>())
+        {
+            Show(operation, answer.Status, answer.Example);
+        }
+
         if (Metadata(context).OfType<DocumentedBody>().FirstOrDefault() is not { } body)
         {
             return;
@@ -46,15 +51,19 @@ internal sealed class DocumentedBodyFilter : IOperationFilter
         }
 
         operation.RequestBody = new OpenApiRequestBody { Required = true, Content = content };
-        if (
-            body.ExampleAnswer is not null
-            && operation.Responses?.GetValueOrDefault(StatusCodes.Status200OK.ToString(CultureInfo.InvariantCulture))
-                is { Content: { } answers }
-        )
+        if (body.ExampleAnswer is { } example)
+        {
+            Show(operation, StatusCodes.Status200OK, example);
+        }
+    }
+
+    private static void Show(OpenApiOperation operation, int status, string example)
+    {
+        if (operation.Responses?.GetValueOrDefault(status.ToString(CultureInfo.InvariantCulture)) is { Content: { } answers })
         {
             foreach (var answer in answers.Values.OfType<OpenApiMediaType>())
             {
-                answer.Example = JsonNode.Parse(body.ExampleAnswer);
+                answer.Example = JsonNode.Parse(example);
             }
         }
     }

@@ -1,3 +1,4 @@
+using JudgeApi.Calibrations;
 using JudgeApi.Corrections;
 using JudgeApi.Health;
 using JudgeApi.Images;
@@ -6,6 +7,7 @@ using JudgeApi.Judgments;
 using JudgeApi.Keys;
 using JudgeApi.Problems;
 using JudgeApi.Reviews;
+using JudgeApi.Statistics;
 using JudgeApi.Tasks;
 
 namespace JudgeApi.Hosting;
@@ -34,6 +36,8 @@ internal static class JudgeRoutes
         app.MapReviews();
         app.MapGoldItems();
         app.MapImages();
+        app.MapStatistics();
+        app.MapCalibrations();
         app.MapTasks();
         app.MapKeys();
     }

@@ -1,9 +1,11 @@
+using JudgeApi.Calibrations;
 using JudgeApi.Corrections;
 using JudgeApi.Downloads;
 using JudgeApi.Judging;
 using JudgeApi.Keys;
 using JudgeApi.Problems;
 using JudgeApi.Reviews;
+using JudgeApi.Statistics;
 using JudgeApi.Storage;
 using JudgeApi.Tasks;
 using Microsoft.AspNetCore.Authentication;
@@ -55,6 +57,8 @@ internal static class JudgeServices
         services.AddScoped<TaskCatalog>();
         services.AddImageDownloads();
         services.AddJudging();
+        services.AddStatistics();
+        services.AddCalibrations();
         services.AddCorrections();
         services.AddReviews();
         services.AddJudge();

@@ -18,6 +18,13 @@ internal static class RouteLimits
         string? exampleAnswer = null
     ) => builder.WithMetadata(new DocumentedBody(typeof(T), example, exampleAnswer));
 
+    /// <summary>An answer, for the document.</summary>
+    public static RouteHandlerBuilder WithExampleAnswer(
+        this RouteHandlerBuilder builder,
+        string example,
+        int status = StatusCodes.Status200OK
+    ) => builder.WithMetadata(new DocumentedAnswer(status, example));
+
     /// <summary>Likewise for query parameters.</summary>
     public static RouteHandlerBuilder WithParameters(
         this RouteHandlerBuilder builder,

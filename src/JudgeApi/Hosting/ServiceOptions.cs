@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using JudgeApi.Downloads;
 using JudgeApi.Judging;
 using JudgeApi.Reviews;
+using JudgeApi.Statistics;
 using JudgeCore.Engine;
 using JudgeCore.Images;
 
@@ -42,6 +43,8 @@ internal sealed record ServiceOptions : IValidatableObject
     public JudgingOptions Judging { get; init; } = new();
 
     public ReviewOptions Review { get; init; } = new();
+
+    public StatsOptions Stats { get; init; } = new();
 
     public RateLimitOptions RateLimits { get; init; } = new();
 
@@ -84,6 +87,7 @@ internal sealed record ServiceOptions : IValidatableObject
                 (nameof(ImageUrls), ImageUrls),
                 (nameof(Judging), Judging),
                 (nameof(Review), Review),
+                (nameof(Stats), Stats),
                 (nameof(RateLimits), RateLimits),
             }
         )

@@ -26,6 +26,7 @@ internal record JudgeAnswer
         Swap = judgment is { SwapFirst: { } first, SwapSecond: { } second, Flipped: { } flipped }
             ? new SwapReport([first, second], flipped)
             : null;
+        Calibration = judgment.CalibrationId;
         Model = new ModelIdentity(judgment.ModelVersion, judgment.ModelDigest);
         Usage = new TokenUsage(judgment.PromptTokens, judgment.ImageTokens, judgment.CompletionTokens);
         Timings = new JudgeTimings(judgment.QueueMs, judgment.ImageMs, judgment.ModelMs);
@@ -63,6 +64,9 @@ internal record JudgeAnswer
 
     /// <summary>The confidence is below what the task's calibration asks for.</summary>
     public bool Abstained { get; }
+
+    /// <summary>Id of the calibration that confidence, distribution and score went through; null: they are the model's own.</summary>
+    public string? Calibration { get; }
 
     /// <summary>Joint pairs: what both orders said.</summary>
     public SwapReport? Swap { get; }

@@ -37,6 +37,7 @@ internal static class JudgeExamples
           "score": null,
           "rationale": null,
           "abstained": false,
+          "calibration": null,
           "swap": null,
           "model": { "version": "tiny-judge", "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },
           "usage": { "promptTokens": 42, "imageTokens": 16, "completionTokens": 1 },

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JudgeApi.Calibrations;
 using JudgeApi.Hosting;
 using JudgeApi.Problems;
 using JudgeApi.Serving;
@@ -17,6 +18,7 @@ internal sealed partial class JudgmentMaker(
     ImageIntake intake,
     ServedJudge served,
     BlobStore blobs,
+    CalibrationBook calibrations,
     JudgmentWriter writer,
     JudgingMeter meter,
     ResiliencePipelineProvider<string> pipelines,
@@ -111,8 +113,10 @@ internal sealed partial class JudgmentMaker(
                             Field = refused.Field,
                         }
                     );
-                case JudgeOutcome.Judged { Verdict: { } verdict }:
-                    var judgment = Record(request, question, verdict, received, keyId);
+                case JudgeOutcome.Judged { Verdict: { } raw }:
+                    var calibration = await calibrations.FindAsync(raw.Model.Digest, task.Name, task.Version, cancellationToken);
+                    var verdict = calibration is null ? raw : CalibratedVerdict.Of(raw, calibration, task);
+                    var judgment = Record(request, question, verdict, calibration, received, keyId);
                     await writer.WriteAsync(judgment, received.Images, reviewed: true, cancellationToken);
                     meter.Judged(task.Name, verdict, judgment.ImageMs);
                     return new Stored(judgment);
@@ -142,7 +146,14 @@ internal sealed partial class JudgmentMaker(
         }
     }
 
-    private Judgment Record(JudgingRequest request, JudgeRequest question, Verdict verdict, ReceivedImages received, string keyId)
+    private Judgment Record(
+        JudgingRequest request,
+        JudgeRequest question,
+        Verdict verdict,
+        Calibration? calibration,
+        ReceivedImages received,
+        string keyId
+    )
     {
         var now = UtcInstant.Now(time);
         string id = Guid.CreateVersion7(now).ToString("N");
@@ -167,7 +178,8 @@ internal sealed partial class JudgmentMaker(
             ),
             Score = verdict.Score,
             Rationale = verdict.Rationale,
-            Abstained = false,
+            Abstained = verdict.Abstained,
+            CalibrationId = calibration?.Id,
             SwapFirst = verdict.Swap?.Verdicts[0],
             SwapSecond = verdict.Swap?.Verdicts[1],
             Flipped = verdict.Swap?.Flipped,

@@ -58,6 +58,10 @@ internal static class ProblemCodes
     public const string ReviewOpen = "review_open";
     public const string ReviewEnded = "review_ended";
 
+    // Calibration
+    public const string TooFewCorrections = "too_few_corrections";
+    public const string TargetUnreachable = "target_unreachable";
+
     // Resources
     public const string NotFound = "not_found";
     public const string VersionConflict = "version_conflict";

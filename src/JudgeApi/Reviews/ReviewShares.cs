@@ -27,13 +27,15 @@ internal sealed class ReviewShares(IOptions<ServiceOptions> options)
     /// <summary>1 less the distance between the two most probable labels; a pair that was judged differently in its two orders goes before all others.</summary>
     public static double Uncertainty(Judgment judgment)
     {
-        double[] shares =
-        [
-            .. JsonSerializer
-                .Deserialize<Dictionary<string, double>>(judgment.Distribution, Json.Options)!
-                .Values.OrderDescending(),
-        ];
+        var shares = JsonSerializer.Deserialize<Dictionary<string, double>>(judgment.Distribution, Json.Options)!;
+        return Uncertainty(shares.Values, judgment.Flipped);
+    }
+
+    /// <inheritdoc cref="Uncertainty(Judgment)"/>
+    public static double Uncertainty(IEnumerable<double> distribution, bool? flipped)
+    {
+        double[] shares = [.. distribution.OrderDescending()];
         double margin = shares.Length > 1 ? shares[0] - shares[1] : 1;
-        return (judgment.Flipped == true ? 1 : 0) + 1 - margin;
+        return (flipped == true ? 1 : 0) + 1 - margin;
     }
 }

@@ -3,7 +3,7 @@ namespace JudgeCore.Agreement;
 /// <summary>What the evidence says about a rater.</summary>
 public enum RaterStanding
 {
-    /// <summary>Better than chance beyond doubt; votes count by their weight.</summary>
+    /// <summary>Clearly better than chance, beyond doubt; votes count by their weight.</summary>
     Reliable,
 
     /// <summary>Too few votes, or too few items of some label, to tell; votes count by the estimate so far.</summary>
@@ -12,6 +12,6 @@ public enum RaterStanding
     /// <summary>Answers carry little or nothing about the truth; weight 0.</summary>
     Chance,
 
-    /// <summary>Answers the opposite beyond doubt: weight 0 and a case for a person to look at, never used inverted.</summary>
+    /// <summary>Clearly answers the opposite, beyond doubt: weight 0 and a case for a person to look at, never used inverted.</summary>
     Inverted,
 }

@@ -13,14 +13,20 @@ public static class TemperatureScaling
     public static double Fit(IReadOnlyList<double[]> logits, ReadOnlySpan<int> truth, double minimum = 0.05, double maximum = 20)
     {
         RequireEqualLength(logits, truth);
+        var labels = truth.ToArray();
+        return Fit(inverse => Slope(logits, labels, inverse), labels.Length == 0, minimum, maximum);
+    }
+
+    private static double Fit(Func<double, double> slope, bool empty, double minimum, double maximum)
+    {
         if (!(minimum > 0 && minimum <= maximum && double.IsFinite(maximum)))
             throw new ArgumentException($"Temperatures from {minimum} to {maximum} are no interval of positive numbers.");
-        if (truth.IsEmpty)
+        if (empty)
             return double.NaN;
         var low = 1 / maximum;
         var high = 1 / minimum;
-        var slopeLow = Slope(logits, truth, low);
-        var slopeHigh = Slope(logits, truth, high);
+        var slopeLow = slope(low);
+        var slopeHigh = slope(high);
         if (slopeLow == 0 && slopeHigh == 0)
             return Math.Clamp(1, minimum, maximum);
         if (slopeLow >= 0)
@@ -30,12 +36,32 @@ public static class TemperatureScaling
         for (var i = 0; i < 100; i++)
         {
             var middle = (low + high) / 2;
-            if (Slope(logits, truth, middle) < 0)
+            if (slope(middle) < 0)
                 low = middle;
             else
                 high = middle;
         }
         return 2 / (low + high);
+    }
+
+    /// <summary>The T within the bounds for truths that are not certain, and for items that count more than others.</summary>
+    /// <param name="logits">[item][class], finite.</param>
+    /// <param name="truth">[item][class] probability of each class times the item's weight.</param>
+    /// <param name="minimum">Lower bound.</param>
+    /// <param name="maximum">Upper bound.</param>
+    /// <inheritdoc cref="Fit(IReadOnlyList{double[]}, ReadOnlySpan{int}, double, double)" path="/returns"/>
+    public static double FitWeighted(
+        IReadOnlyList<double[]> logits,
+        IReadOnlyList<double[]> truth,
+        double minimum = 0.05,
+        double maximum = 20
+    )
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(truth);
+        if (logits.Count != truth.Count)
+            throw new ArgumentException($"There are logits of {logits.Count} items but {truth.Count} truths.");
+        return Fit(inverse => Slope(logits, truth, inverse), truth.Count == 0, minimum, maximum);
     }
 
     /// <summary>Mean negative log-likelihood in nats of softmax(logits / T).</summary>
@@ -87,6 +113,29 @@ public static class TemperatureScaling
                 weighted += m == 0 ? 0 : m * (logit - maximum);
             }
             sum += weighted / mass - (row[truth[i]] - maximum);
+        }
+        return sum;
+    }
+
+    // The same with each class as true as it is likely.
+    private static double Slope(IReadOnlyList<double[]> logits, IReadOnlyList<double[]> truth, double inverse)
+    {
+        double sum = 0;
+        for (var i = 0; i < logits.Count; i++)
+        {
+            var row = logits[i];
+            var maximum = row.Max();
+            double mass = 0;
+            double expected = 0;
+            double meant = 0;
+            for (var k = 0; k < row.Length; k++)
+            {
+                var m = Math.Exp((row[k] - maximum) * inverse);
+                mass += m;
+                expected += m * (row[k] - maximum);
+                meant += truth[i][k] * (row[k] - maximum);
+            }
+            sum += truth[i].Sum() * expected / mass - meant;
         }
         return sum;
     }

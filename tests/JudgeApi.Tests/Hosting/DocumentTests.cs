@@ -5,6 +5,7 @@ using JudgeApi.Judging;
 using JudgeApi.Keys;
 using JudgeApi.Problems;
 using JudgeApi.Reviews;
+using JudgeApi.Statistics;
 using JudgeCore.Images;
 
 namespace JudgeApi.Tests.Hosting;
@@ -36,6 +37,9 @@ public sealed class DocumentTests
                 "/gold-items",
                 "/gold-items/{id}",
                 "/images/{id}",
+                "/stats",
+                "/judgments/{id}/truth",
+                "/calibrations",
                 "/tasks",
                 "/tasks/{name}",
                 "/keys",
@@ -96,6 +100,7 @@ public sealed class DocumentTests
                 ("Judging", typeof(JudgingOptions)),
                 ("Review", typeof(ReviewOptions)),
                 ("RateLimits", typeof(RateLimitOptions)),
+                ("Stats", typeof(StatsOptions)),
             }
         )
         {
@@ -130,6 +135,10 @@ public sealed class DocumentTests
                 "PUT {{host}}/gold-items/{{judgment}}",
                 "DELETE {{host}}/gold-items/{{judgment}}",
                 "GET {{host}}/images/",
+                "GET {{host}}/stats",
+                "GET {{host}}/judgments/{{judgment}}/truth",
+                "GET {{host}}/calibrations",
+                "POST {{host}}/calibrations",
                 "GET {{host}}/tasks",
                 "PUT {{host}}/tasks/",
                 "GET {{host}}/keys",

@@ -25,6 +25,7 @@ public sealed class JudgeJourneyTests
         "score",
         "rationale",
         "abstained",
+        "calibration",
         "swap",
         "model",
         "usage",

@@ -32,6 +32,27 @@ public sealed class CalibrationTests
     }
 
     [Fact]
+    public void Certain_truths_of_equal_weight_have_the_temperature_of_labels_and_a_weight_is_a_number_of_copies()
+    {
+        double[][] logits =
+        [
+            [2, 0, 1],
+            [1, 0, 0],
+            [0, 2, 1],
+            [0, 1.5, 1],
+            [1, 0, 3],
+        ];
+        int[] truth = [0, 1, 1, 1, 0];
+        double[][] certain = [.. truth.Select(label => Enumerable.Range(0, 3).Select(k => k == label ? 1.0 : 0).ToArray())];
+        Assert.Equal(TemperatureScaling.Fit(logits, truth), TemperatureScaling.FitWeighted(logits, certain), 12);
+
+        // Item 0 three times, once with another truth.
+        double[][] copies = [.. logits, logits[0], logits[0]];
+        certain[0] = [2, 0, 1];
+        Assert.Equal(TemperatureScaling.Fit(copies, [.. truth, 0, 2]), TemperatureScaling.FitWeighted(logits, certain), 12);
+    }
+
+    [Fact]
     public void Without_evidence_the_temperature_stays_one()
     {
         Assert.Equal(

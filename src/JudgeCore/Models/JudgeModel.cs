@@ -10,6 +10,10 @@ internal abstract class JudgeModel(string name) : nn.Module(name)
 
     public abstract ComputePolicy Policy { get; }
 
+    /// <summary>Whether the text stack's layers are computed again in the backward pass instead of being remembered: less memory, a third more
+    /// work.</summary>
+    public abstract bool RecomputeLayers { get; set; }
+
     /// <summary>Runs the vision tower.</summary>
     /// <param name="pixelValues">[patches, channels * temporal * patch * patch], all images one after another, in the family's patch order.</param>
     /// <param name="grids">Patches of each image as (time, height, width).</param>

@@ -29,6 +29,12 @@ internal sealed class QwenVl : JudgeModel
 
     public override ComputePolicy Policy { get; }
 
+    public override bool RecomputeLayers
+    {
+        get => body.Text.Recompute;
+        set => body.Text.Recompute = value;
+    }
+
     public override VisualFeatures Encode(Tensor pixelValues, IReadOnlyList<(int Time, int Height, int Width)> grids)
     {
         if (pixelValues.dim() != 2 || pixelValues.shape[1] != Config.Vision.PatchDim)

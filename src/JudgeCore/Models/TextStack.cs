@@ -35,6 +35,9 @@ internal sealed class TextStack : Module
     /// <summary>[vocab, hidden]: the output head too, where the two are tied.</summary>
     public Tensor EmbeddingWeight => embedding.Weight;
 
+    /// <summary>Layers are computed again in the backward pass instead of being remembered.</summary>
+    public bool Recompute { get; set; }
+
     /// <inheritdoc cref="JudgeModel.Hidden"/>
     /// <param name="observe">Called with (0, embeddings) and (i, raw output of layer i - 1), each [batch, seq, hidden].</param>
     public Tensor Forward(ModelInput input, IKeyValueStore? store, Action<int, Tensor>? observe)
@@ -51,7 +54,10 @@ internal sealed class TextStack : Module
         observe?.Invoke(0, x);
         for (int i = 0; i < layers.Count; i++)
         {
-            x = layers[i].Forward(x, turns, mask, store); // [batch, seq, hidden]
+            x =
+                Recompute && is_grad_enabled() && store is null
+                    ? RecomputedLayer.Of(layers[i], x, turns, mask)
+                    : layers[i].Forward(x, turns, mask, store); // [batch, seq, hidden]
             observe?.Invoke(i + 1, x);
             if (input.Visual is { } features && i < features.Features.Deepstack.Count)
             {

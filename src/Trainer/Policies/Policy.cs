@@ -67,6 +67,7 @@ internal sealed class Policy : IDisposable
     {
         set_num_threads(record.Policy.Threads);
         var model = ModelLoader.Load(baseFolder, record.Policy.Bf16 ? ComputePolicy.Bf16Cpu : ComputePolicy.Fp32Cpu);
+        model.RecomputeLayers = record.Policy.ActivationCheckpointing;
         var adapter = record.Policy.Lora is { } lora
             ? LoraAdapter.Attach(
                 model,

@@ -56,6 +56,17 @@ public sealed class TrainingRunTests : IDisposable
         static string record(string verb) => verb == nameof(RunVerb.Grpo) ? "grpo" : "sft";
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Layers_computed_again_give_the_same_gradients(bool adapter)
+    {
+        var policy = new PolicyOptions { Lora = adapter ? new LoraOptions { Rank = 2 } : null };
+        Train("remembered", judge.Grpo() with { Policy = policy });
+        Train("recomputed", judge.Grpo() with { Policy = policy with { ActivationCheckpointing = true } });
+        Assert.Equal(Numbers("remembered"), Numbers("recomputed"));
+    }
+
     [Fact]
     public void A_damaged_checkpoint_is_passed_over_for_the_one_before()
     {

@@ -21,13 +21,15 @@ internal sealed class CorrectionWriter(Commits commits, IOptions<ServiceOptions>
     /// <param name="reviewId">The place in the queue that the rater names; null: none.</param>
     /// <param name="idempotencyKey">Null: every request is a correction of its own.</param>
     /// <param name="cancellationToken">Stops before anything is stored.</param>
+    /// <param name="imported">It was said elsewhere, of the images alone.</param>
     public Task<CorrectionOutcome> WriteAsync(
         Judgment judgment,
         CorrectionDraft draft,
         string raterId,
         string? reviewId,
         string? idempotencyKey,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool imported = false
     )
     {
         string hash = Convert.ToHexStringLower(
@@ -97,8 +99,8 @@ internal sealed class CorrectionWriter(Commits commits, IOptions<ServiceOptions>
                     SecondsSpent = draft.SecondsSpent,
 
                     // A second thought stays in the share that brought the judgment before the rater, but it is no longer blind.
-                    Origin = answered?.Origin ?? before?.Origin ?? CorrectionOrigin.Direct,
-                    Blind = answered?.Blind ?? false,
+                    Origin = answered?.Origin ?? before?.Origin ?? (imported ? CorrectionOrigin.Import : CorrectionOrigin.Direct),
+                    Blind = answered?.Blind ?? imported,
                     ReviewId = answered?.Id ?? before?.ReviewId,
                     IdempotencyKey = idempotencyKey,
                     RequestHash = hash,

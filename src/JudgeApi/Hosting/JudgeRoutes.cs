@@ -1,7 +1,9 @@
 using JudgeApi.Calibrations;
 using JudgeApi.Corrections;
+using JudgeApi.Exports;
 using JudgeApi.Health;
 using JudgeApi.Images;
+using JudgeApi.Imports;
 using JudgeApi.Judging;
 using JudgeApi.Judgments;
 using JudgeApi.Keys;
@@ -35,6 +37,8 @@ internal static class JudgeRoutes
         app.MapCorrections();
         app.MapReviews();
         app.MapGoldItems();
+        app.MapImports();
+        app.MapExports();
         app.MapImages();
         app.MapStatistics();
         app.MapCalibrations();

@@ -1,6 +1,8 @@
 using JudgeApi.Calibrations;
 using JudgeApi.Corrections;
 using JudgeApi.Downloads;
+using JudgeApi.Exports;
+using JudgeApi.Imports;
 using JudgeApi.Judging;
 using JudgeApi.Keys;
 using JudgeApi.Problems;
@@ -61,6 +63,8 @@ internal static class JudgeServices
         services.AddCalibrations();
         services.AddCorrections();
         services.AddReviews();
+        services.AddImports();
+        services.AddExports();
         services.AddJudge();
 
         // In this order: the database is ready before anything uses it, and all of it before the first request.

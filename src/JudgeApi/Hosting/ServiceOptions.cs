@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using JudgeApi.Downloads;
+using JudgeApi.Imports;
 using JudgeApi.Judging;
 using JudgeApi.Reviews;
 using JudgeApi.Statistics;
@@ -46,6 +47,8 @@ internal sealed record ServiceOptions : IValidatableObject
 
     public StatsOptions Stats { get; init; } = new();
 
+    public ImportOptions Imports { get; init; } = new();
+
     public RateLimitOptions RateLimits { get; init; } = new();
 
     /// <summary>Reads the section once, to say in a sentence what is misspelt or not of its type.</summary>
@@ -88,6 +91,7 @@ internal sealed record ServiceOptions : IValidatableObject
                 (nameof(Judging), Judging),
                 (nameof(Review), Review),
                 (nameof(Stats), Stats),
+                (nameof(Imports), Imports),
                 (nameof(RateLimits), RateLimits),
             }
         )

@@ -19,6 +19,12 @@ internal sealed record JudgingRequest(
     string? Reference
 )
 {
+    /// <summary>Imports: what comes from one source, see <see cref="Storage.Entities.Judgment.Group"/>.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Whether raters are to be asked about it; imports bring their raters along.</summary>
+    public bool Reviewed { get; init; } = true;
+
     /// <summary>Understands the words for mode and strategy and checks that nothing is missing.</summary>
     public static Parsed<JudgingRequest> Of(JudgeBody body)
     {

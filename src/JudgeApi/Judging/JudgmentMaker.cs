@@ -117,7 +117,7 @@ internal sealed partial class JudgmentMaker(
                     var calibration = await calibrations.FindAsync(raw.Model.Digest, task.Name, task.Version, cancellationToken);
                     var verdict = calibration is null ? raw : CalibratedVerdict.Of(raw, calibration, task);
                     var judgment = Record(request, question, verdict, calibration, received, keyId);
-                    await writer.WriteAsync(judgment, received.Images, reviewed: true, cancellationToken);
+                    await writer.WriteAsync(judgment, received.Images, request.Reviewed, cancellationToken);
                     meter.Judged(task.Name, verdict, judgment.ImageMs);
                     return new Stored(judgment);
                 default:
@@ -170,6 +170,7 @@ internal sealed partial class JudgmentMaker(
             Strategy = verdict.Strategy,
             Text = request.Text,
             Reference = request.Reference,
+            Group = request.Group,
             Verdict = verdict.Label,
             Confidence = verdict.Confidence,
             Distribution = JsonSerializer.Serialize(

@@ -57,6 +57,7 @@ internal static class ProblemCodes
     public const string IdempotencyConflict = "idempotency_conflict";
     public const string ReviewOpen = "review_open";
     public const string ReviewEnded = "review_ended";
+    public const string BadImport = "bad_import";
 
     // Calibration
     public const string TooFewCorrections = "too_few_corrections";

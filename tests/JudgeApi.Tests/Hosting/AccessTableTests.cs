@@ -32,6 +32,8 @@ public sealed class AccessTableTests
         ["GET /stats"] = "ops",
         ["GET /calibrations"] = "ops",
         ["POST /calibrations"] = "ops",
+        ["POST /imports"] = "ops",
+        ["GET /export"] = "ops",
         ["GET /images/{id}"] = "pipeline rater ops",
         ["GET /tasks"] = "ops",
         ["GET /tasks/{name}"] = "ops",

@@ -1,6 +1,7 @@
 using System.Reflection;
 using JudgeApi.Downloads;
 using JudgeApi.Hosting;
+using JudgeApi.Imports;
 using JudgeApi.Judging;
 using JudgeApi.Keys;
 using JudgeApi.Problems;
@@ -36,6 +37,8 @@ public sealed class DocumentTests
                 "/review-queue/{id}/skip",
                 "/gold-items",
                 "/gold-items/{id}",
+                "/imports",
+                "/export",
                 "/images/{id}",
                 "/stats",
                 "/judgments/{id}/truth",
@@ -99,6 +102,7 @@ public sealed class DocumentTests
                 ("ImageUrls", typeof(ImageUrlOptions)),
                 ("Judging", typeof(JudgingOptions)),
                 ("Review", typeof(ReviewOptions)),
+                ("Imports", typeof(ImportOptions)),
                 ("RateLimits", typeof(RateLimitOptions)),
                 ("Stats", typeof(StatsOptions)),
             }
@@ -134,6 +138,8 @@ public sealed class DocumentTests
                 "GET {{host}}/gold-items",
                 "PUT {{host}}/gold-items/{{judgment}}",
                 "DELETE {{host}}/gold-items/{{judgment}}",
+                "POST {{host}}/imports?",
+                "GET {{host}}/export",
                 "GET {{host}}/images/",
                 "GET {{host}}/stats",
                 "GET {{host}}/judgments/{{judgment}}/truth",

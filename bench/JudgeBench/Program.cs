@@ -2,5 +2,10 @@
 using System.CommandLine;
 using JudgeBench;
 
-var root = new RootCommand("Measures the service and the model.") { LoadCommand.Create(), ProductsCommand.Create() };
+var root = new RootCommand("Measures the service and the model.")
+{
+    LoadCommand.Create(),
+    ProductsCommand.Create(),
+    TrainingCommand.Create(),
+};
 return await root.Parse(args).InvokeAsync();

@@ -33,15 +33,19 @@ internal sealed class GrpoStep : ITrainingStep
     {
         var clock = Stopwatch.StartNew();
         var rollout = rollouts.Make(step);
-        double sampling = clock.Elapsed.TotalSeconds;
+        double before = clock.Elapsed.TotalSeconds;
         var options = record.Grpo;
         // Without KL and entropy bonus a group without signal has no gradient; leaving it out keeps it out of the loss's denominators too.
         bool needsAll = options.Loss.Beta != 0 || options.Loss.EntropyCoefficient != 0 || !options.DropGroupsWithoutSignal;
         var metrics = update.Learn(needsAll ? rollout.All : rollout.WithSignal, step);
         Describe(rollout, metrics);
         metrics["guided/share"] = options.Guided.ShareAt(step);
-        metrics["time/rollout"] = sampling;
-        metrics["time/update"] = clock.Elapsed.TotalSeconds - sampling;
+        foreach (var (phase, seconds) in rollout.Seconds)
+        {
+            metrics[$"time/{phase}"] = seconds;
+        }
+
+        metrics["time/update"] = clock.Elapsed.TotalSeconds - before;
         metrics["time/completions_per_second"] = rollout.Sampled / clock.Elapsed.TotalSeconds;
         bool write = record.CompletionsEvery > 0 && step % record.CompletionsEvery == 0;
         return new StepReport(metrics, write ? Lines(rollout, step) : []);
@@ -63,6 +67,8 @@ internal sealed class GrpoStep : ITrainingStep
                 .Of([.. episodes.Select(e => e.Completion.Length)], [.. episodes.Select(e => e.Ended)], record.Grpo.MaskTruncated)
                 .Metrics
         );
+        metrics["tokens/read"] = rollout.Groups.Sum(group => group[0].Question.Prompt.Ids.Length);
+        metrics["tokens/written"] = episodes.Sum(e => e.Completion.Length);
         metrics["num_tokens"] = episodes.Sum(e => e.Question.Prompt.Ids.Length + e.Completion.Length);
         metrics["groups/sampled"] = rollout.Sampled / (double)record.Grpo.GroupSize;
         metrics["groups/with_signal"] = rollout.Advantages.GroupHasSignal.Count(signal => signal);

@@ -28,6 +28,10 @@ internal sealed class PolicyUpdate(Policy policy, ReferencePolicy? reference, Gr
                     .ToList()
             )
             .ToList();
+        sums.Add(
+            "tokens/learned",
+            options.Epochs * minibatches.Sum(m => m.Sum(b => b.Packed.Batches.Sum(p => (double)p.Rows.Count * p.Seq)))
+        );
         // After the first update the policy is no longer the one that wrote: its probabilities are kept from before.
         bool several = options.Epochs * minibatches.Count > 1;
         var old = several ? minibatches.SelectMany(m => m).ToDictionary(batch => batch, Remember) : null;

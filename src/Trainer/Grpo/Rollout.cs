@@ -9,6 +9,9 @@ namespace Trainer.Grpo;
 /// <param name="Sampled">Completions that were sampled for it, those of replaced groups included.</param>
 internal sealed record Rollout(IReadOnlyList<Episode[]> Groups, RewardTable Rewards, AdvantageResult Advantages, int Sampled)
 {
+    /// <summary>Seconds by phase: draw, sample, score.</summary>
+    public IReadOnlyDictionary<string, double> Seconds { get; init; } = new Dictionary<string, double>();
+
     /// <summary>The groups that something can be learned from, each with its members' advantages.</summary>
     public List<(Episode[] Group, double[] Advantages)> WithSignal => Where(g => Advantages.GroupHasSignal[g]);
 

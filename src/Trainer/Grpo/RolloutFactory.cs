@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Trainer.Advantages;
 using Trainer.Policies;
 
@@ -9,11 +10,14 @@ internal sealed class RolloutFactory(Policy policy, Mixture mixture, AnswerWrite
     // Rounds of one step sample from streams of their own.
     private const int MostRounds = 128;
 
+    private readonly Dictionary<string, double> seconds = [];
+
     public Rollout Make(int step)
     {
-        var questions = mixture.Draw(step, options.Prompts, options.BothOrders);
-        var groups = Sample(questions, step, 0);
-        var rollout = Score(groups, groups.Count * options.GroupSize);
+        seconds.Clear();
+        var questions = Timed("draw", () => mixture.Draw(step, options.Prompts, options.BothOrders));
+        var groups = Timed("sample", () => Sample(questions, step, 0));
+        var rollout = Timed("score", () => Score(groups, groups.Count * options.GroupSize));
         for (int round = 1; round <= options.ResampleRounds; round++)
         {
             if (Replace(rollout, step, round) is not { } replaced)
@@ -24,7 +28,18 @@ internal sealed class RolloutFactory(Policy policy, Mixture mixture, AnswerWrite
             rollout = replaced;
         }
 
-        return rollout;
+        return rollout with
+        {
+            Seconds = new Dictionary<string, double>(seconds),
+        };
+    }
+
+    private T Timed<T>(string phase, Func<T> work)
+    {
+        long began = Stopwatch.GetTimestamp();
+        var made = work();
+        seconds[phase] = seconds.GetValueOrDefault(phase) + Stopwatch.GetElapsedTime(began).TotalSeconds;
+        return made;
     }
 
     // A fresh question of the same task and mode for each group without signal, so that tasks keep their shares.
@@ -40,7 +55,8 @@ internal sealed class RolloutFactory(Policy policy, Mixture mixture, AnswerWrite
             bool signal = rollout.Advantages.GroupHasSignal[g] || (pair && rollout.Advantages.GroupHasSignal[g + 1]);
             if (!signal)
             {
-                fresh.AddRange(mixture.Replace(rollout.Groups[g][0].Question, pair));
+                var question = rollout.Groups[g][0].Question;
+                fresh.AddRange(Timed("draw", () => mixture.Replace(question, pair)));
                 places.AddRange(pair ? [g, g + 1] : [g]);
             }
 
@@ -53,12 +69,12 @@ internal sealed class RolloutFactory(Policy policy, Mixture mixture, AnswerWrite
         }
 
         Episode[][] groups = [.. rollout.Groups];
-        foreach (var (place, group) in places.Zip(Sample(fresh, step, round)))
+        foreach (var (place, group) in places.Zip(Timed("sample", () => Sample(fresh, step, round))))
         {
             groups[place] = group;
         }
 
-        return Score(groups, rollout.Sampled + fresh.Count * options.GroupSize);
+        return Timed("score", () => Score(groups, rollout.Sampled + fresh.Count * options.GroupSize));
     }
 
     private List<Episode[]> Sample(List<Question> questions, int step, int round)

@@ -20,10 +20,15 @@ internal static class CorrectionEndpoints
         routes
             .MapPost("/judgments/{id}/corrections", Post)
             .WithTags("Corrections")
+            .WithDescription(
+                "The header Idempotency-Key (1 to 200 visible ASCII characters) makes a request safe to repeat: the same key with the same body gets "
+                    + "the first answer again, with another body 409."
+            )
             .WithSummary("Confirm or correct a verdict; a repeated request with the same Idempotency-Key is stored once")
             .RequireAuthorization(Access.Rater)
             .WithBodyLimit(RouteLimits.SmallBody)
-            .WithJsonBody<CorrectionBody>(CorrectionExamples.Request, CorrectionExamples.Answer);
+            .WithJsonBody<CorrectionBody>(CorrectionExamples.Request)
+            .WithExampleAnswer(CorrectionExamples.Answer, StatusCodes.Status201Created);
         var reading = routes
             .MapGroup("")
             .WithTags("Corrections")
@@ -32,9 +37,14 @@ internal static class CorrectionEndpoints
         reading
             .MapGet("/judgments/{id}/corrections", OfJudgment)
             .WithSummary("Corrections of one judgment, newest first")
-            .WithParameters(CorrectionFilter.Documented);
-        reading.MapGet("/corrections", List).WithSummary("Corrections, newest first").WithParameters(CorrectionFilter.Documented);
-        reading.MapGet("/corrections/{id}", Get).WithSummary("Read one correction");
+            .WithParameters(CorrectionFilter.Documented)
+            .WithExampleAnswer(CorrectionExamples.Page);
+        reading
+            .MapGet("/corrections", List)
+            .WithSummary("Corrections, newest first")
+            .WithParameters(CorrectionFilter.Documented)
+            .WithExampleAnswer(CorrectionExamples.Page);
+        reading.MapGet("/corrections/{id}", Get).WithSummary("Read one correction").WithExampleAnswer(CorrectionExamples.Answer);
     }
 
     private static async Task<Results<Created<CorrectionView>, ProblemResult>> Post(

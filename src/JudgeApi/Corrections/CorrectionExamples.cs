@@ -27,4 +27,6 @@ internal static class CorrectionExamples
           "createdAt": "2026-01-31T12:05:00.123456+00:00"
         }
         """;
+
+    public const string Page = $$"""{ "items": [{{Answer}}], "nextCursor": null }""";
 }

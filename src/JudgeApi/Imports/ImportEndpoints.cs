@@ -33,6 +33,9 @@ internal static class ImportEndpoints
                 ("name", "Of this import: lower-case letters, digits, dashes; it may be repeated and goes on where it was"),
                 ("map", "A task of the archive and the service's, such as appeal:photo-appeal; may be given several times"),
                 ("comparisons", "The pairwise task of comparisons that name none")
+            )
+            .WithExampleAnswer(
+                """{ "done": true, "cases": 336, "judged": 336, "known": 0, "stored": 7800, "repeated": 0, "skipped": 0, "faults": [], "faultCount": 0 }"""
             );
 
     private static async Task<Results<NdjsonResult, ProblemResult>> Post(

@@ -7,6 +7,8 @@ namespace JudgeApi.Judgments;
 /// <summary>The last row of a page; the next page begins after it. Opaque to callers.</summary>
 internal sealed record PageCursor(DateTimeOffset CreatedAt, string Id)
 {
+    private const int LongestId = 64;
+
     public override string ToString() =>
         Base64Url.EncodeToString(
             Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{CreatedAt.UtcTicks}.{Id}"))
@@ -26,8 +28,8 @@ internal sealed record PageCursor(DateTimeOffset CreatedAt, string Id)
             parts.Length != 2
             || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks)
             || ticks > DateTimeOffset.MaxValue.UtcTicks
-            || parts[1].Length != 32
-            || !parts[1].All(char.IsAsciiHexDigitLower)
+            || parts[1].Length is 0 or > LongestId
+            || !parts[1].All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '_' or '-')
         )
         {
             return false;

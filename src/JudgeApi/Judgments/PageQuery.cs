@@ -10,7 +10,8 @@ internal sealed record PageQuery
 
     private const int DefaultLimit = 50;
 
-    private static readonly string[] Own = ["from", "to", "limit", "cursor"];
+    private static readonly string[] Place = ["limit", "cursor"];
+    private static readonly string[] Window = ["from", "to"];
 
     /// <summary>Not before.</summary>
     public DateTimeOffset? From { get; private init; }
@@ -31,12 +32,28 @@ internal sealed record PageQuery
             ("cursor", "nextCursor of the page before"),
         ];
 
+    /// <summary>The same for lists that are short as a rule: answered whole, and in pages where they are not.</summary>
+    public static (string Name, string Meaning)[] DocumentedShort =>
+        [
+            ("limit", $"At most this many, 1 to {MaxLimit} (the default); the header Link has the address of the next page"),
+            ("cursor", "From that address"),
+        ];
+
     /// <summary>Reads the query string, strictly: a misspelt filter would otherwise show everything.</summary>
     /// <param name="query">Of the request.</param>
     /// <param name="filters">Names that the list itself takes.</param>
-    public static Parsed<PageQuery> Read(IQueryCollection query, params string[] filters)
+    public static Parsed<PageQuery> Read(IQueryCollection query, params string[] filters) =>
+        Read(query, [.. filters, .. Window, .. Place], DefaultLimit);
+
+    /// <summary>Likewise for a list of <see cref="DocumentedShort"/>.</summary>
+    public static Parsed<PageQuery> ReadShort(IQueryCollection query) => Read(query, Place, MaxLimit);
+
+    /// <summary>Tells the caller of a short list where the next page is.</summary>
+    public static void Link(HttpResponse response, int limit, PageCursor next) =>
+        response.Headers.Link = $"<{response.HttpContext.Request.Path}?limit={limit}&cursor={next}>; rel=\"next\"";
+
+    private static Parsed<PageQuery> Read(IQueryCollection query, string[] names, int usual)
     {
-        string[] names = [.. filters, .. Own];
         if (query.Keys.FirstOrDefault(name => !names.Contains(name, StringComparer.Ordinal)) is { } unknown)
         {
             return Refusals.UnknownParameter(unknown, names);
@@ -51,7 +68,7 @@ internal sealed record PageQuery
             );
         }
 
-        int limit = DefaultLimit;
+        int limit = usual;
         if (
             query["limit"] is [{ } wanted]
             && (!int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit)

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using JudgeApi.Hosting;
+using JudgeApi.Judgments;
 using JudgeApi.Problems;
 using JudgeApi.Storage;
 using JudgeApi.Storage.Entities;
@@ -18,25 +19,47 @@ internal static class KeyEndpoints
             .WithTags("Keys")
             .RequireAuthorization(Access.Ops)
             .WithBodyLimit(RouteLimits.SmallBody);
-        keys.MapGet("", List).WithSummary("List keys, newest first, without their secrets");
+        keys.MapGet("", List)
+            .WithSummary("List keys, newest first, without their secrets")
+            .WithParameters(PageQuery.DocumentedShort);
         keys.MapPost("", Create)
             .WithSummary("Create a key; the answer is the only time its secret is shown")
             .WithJsonBody<CreateKeyBody>("""{ "name": "image pipeline", "role": "pipeline" }""");
         keys.MapDelete("/{id}", Revoke).WithSummary("Revoke a key; it stays listed");
     }
 
-    private static async Task<Ok<KeyView[]>> List(JudgeDb db, CancellationToken cancellationToken) =>
-        TypedResults.Ok(
-            (
-                await db
-                    .ApiKeys.AsNoTracking()
-                    .OrderByDescending(key => key.CreatedAt)
-                    .ThenBy(key => key.Id)
-                    .ToArrayAsync(cancellationToken)
-            )
-                .Select(KeyView.Of)
-                .ToArray()
-        );
+    private static async Task<Results<Ok<KeyView[]>, ProblemResult>> List(
+        HttpRequest request,
+        HttpResponse response,
+        JudgeDb db,
+        CancellationToken cancellationToken
+    )
+    {
+        var (page, problem) = PageQuery.ReadShort(request.Query);
+        if (page is null)
+        {
+            return new ProblemResult(problem!);
+        }
+
+        var rows = db.ApiKeys.AsNoTracking();
+        if (page.Cursor is { } last)
+        {
+            rows = rows.Where(key =>
+                key.CreatedAt < last.CreatedAt || (key.CreatedAt == last.CreatedAt && string.Compare(key.Id, last.Id) < 0)
+            );
+        }
+
+        var keys = await rows.OrderByDescending(key => key.CreatedAt)
+            .ThenByDescending(key => key.Id)
+            .Take(page.Limit + 1)
+            .ToListAsync(cancellationToken);
+        if (keys.Count > page.Limit)
+        {
+            PageQuery.Link(response, page.Limit, new PageCursor(keys[^2].CreatedAt, keys[^2].Id));
+        }
+
+        return TypedResults.Ok(keys.Take(page.Limit).Select(KeyView.Of).ToArray());
+    }
 
     private static async Task<Results<Created<CreatedKey>, ProblemResult>> Create(
         HttpRequest request,

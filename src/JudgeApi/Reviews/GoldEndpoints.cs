@@ -24,10 +24,11 @@ internal static class GoldEndpoints
             .WithBodyLimit(RouteLimits.SmallBody);
         gold.MapGet("", List)
             .WithSummary("List gold items, newest first")
-            .WithParameters([("task", "Name of the task"), .. PageQuery.Documented]);
+            .WithParameters([("task", "Name of the task"), .. PageQuery.Documented])
+            .WithExampleAnswer(ReviewExamples.GoldPage);
         gold.MapPut("/{id}", Put)
             .WithSummary("Make the judgment of this id a hidden gold item, or correct its right answer")
-            .WithJsonBody<GoldBody>("""{ "verdict": "yes" }""");
+            .WithJsonBody<GoldBody>("""{ "verdict": "yes" }""", ReviewExamples.Gold);
         gold.MapDelete("/{id}", Retire).WithSummary("Show it no longer; what raters answered still counts");
     }
 

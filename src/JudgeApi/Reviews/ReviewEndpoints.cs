@@ -28,7 +28,8 @@ internal static class ReviewEndpoints
         queue
             .MapGet("/next", Next)
             .WithSummary("The judgment to look at next, kept for this rater for a while; 204: there is none")
-            .WithParameters(("task", "Only this task"));
+            .WithParameters(("task", "Only this task"))
+            .WithExampleAnswer(ReviewExamples.Review);
         queue
             .MapPost("/{id}/skip", Skip)
             .WithSummary("Give a judgment back without an answer")
@@ -37,6 +38,7 @@ internal static class ReviewEndpoints
             .MapGet("/review-queue", State)
             .WithTags("Review queue")
             .WithSummary("How many judgments wait, by task and share")
+            .WithExampleAnswer(ReviewExamples.State)
             .RequireAuthorization(Access.Ops)
             .WithBodyLimit(RouteLimits.SmallBody);
     }

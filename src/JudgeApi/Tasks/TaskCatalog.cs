@@ -18,6 +18,18 @@ internal sealed class TaskCatalog(JudgeDb db, TimeProvider time)
     public async Task<JudgingTask[]> ListAsync(CancellationToken cancellationToken) =>
         [.. (await Newest.OrderBy(task => task.Name).ToArrayAsync(cancellationToken)).Select(TaskDefinition.TaskOf)];
 
+    /// <summary>Some of them: those after a name; null: from the first.</summary>
+    public async Task<JudgingTask[]> PageAsync(string? after, int most, CancellationToken cancellationToken) =>
+        [
+            .. (
+                await Newest
+                    .Where(task => after == null || string.Compare(task.Name, after) > 0)
+                    .OrderBy(task => task.Name)
+                    .Take(most)
+                    .ToArrayAsync(cancellationToken)
+            ).Select(TaskDefinition.TaskOf),
+        ];
+
     /// <summary>The newest version, or the one asked for; null where there is none.</summary>
     public async Task<JudgingTask?> FindAsync(string name, int? version, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using JudgeApi.Hosting;
+using JudgeApi.Judgments;
 using JudgeApi.Keys;
 using JudgeApi.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -27,7 +28,10 @@ internal static class TaskEndpoints
             .WithTags("Tasks")
             .RequireAuthorization(Access.Ops)
             .WithBodyLimit(RouteLimits.SmallBody);
-        tasks.MapGet("", List).WithSummary("List the newest version of every task");
+        tasks
+            .MapGet("", List)
+            .WithSummary("List the newest version of every task, by name")
+            .WithParameters(PageQuery.DocumentedShort);
         tasks.MapGet("/{name}", Get).WithSummary("Read a task: its newest version, or ?version=N");
         tasks
             .MapPut("/{name}", Put)
@@ -35,8 +39,27 @@ internal static class TaskEndpoints
             .WithJsonBody<TaskBody>(Example);
     }
 
-    private static async Task<Ok<TaskView[]>> List(TaskCatalog catalog, CancellationToken cancellationToken) =>
-        TypedResults.Ok((await catalog.ListAsync(cancellationToken)).Select(TaskView.Of).ToArray());
+    private static async Task<Results<Ok<TaskView[]>, ProblemResult>> List(
+        HttpRequest request,
+        HttpResponse response,
+        TaskCatalog catalog,
+        CancellationToken cancellationToken
+    )
+    {
+        var (page, problem) = PageQuery.ReadShort(request.Query);
+        if (page is null)
+        {
+            return new ProblemResult(problem!);
+        }
+
+        var tasks = await catalog.PageAsync(page.Cursor?.Id, page.Limit + 1, cancellationToken);
+        if (tasks.Length > page.Limit)
+        {
+            PageQuery.Link(response, page.Limit, new PageCursor(DateTimeOffset.UnixEpoch, tasks[^2].Name));
+        }
+
+        return TypedResults.Ok(tasks.Take(page.Limit).Select(TaskView.Of).ToArray());
+    }
 
     private static async Task<Results<Ok<TaskView>, ProblemResult>> Get(
         string name,

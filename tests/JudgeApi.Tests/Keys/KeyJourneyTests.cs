@@ -105,4 +105,31 @@ public sealed class KeyJourneyTests
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/swagger/index.html", Cancel)).StatusCode);
         await (await browser.GetAsync("/keys", Cancel)).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated");
     }
+
+    [Theory]
+    [InlineData("/keys")]
+    [InlineData("/tasks")]
+    public async Task Short_lists_come_in_pages_where_they_are_long(string path)
+    {
+        await using var service = await TestService.StartAsync();
+        using var ops = service.As(KeyRole.Ops);
+        string whole = string.Concat(
+            (await (await ops.GetAsync(path, Cancel)).JsonAsync())
+                .EnumerateArray()
+                .Select(row => row.GetProperty("name").GetString())
+        );
+        string pages = "";
+        string? next = path + "?limit=2";
+        while (next is not null)
+        {
+            var answer = await ops.GetAsync(next, Cancel);
+            var rows = (await answer.JsonAsync()).EnumerateArray().Select(row => row.GetProperty("name").GetString()).ToArray();
+            Assert.InRange(rows.Length, 1, 2);
+            pages += string.Concat(rows);
+            next = answer.Headers.TryGetValues("Link", out var links) ? links.Single().Split('<', '>')[1] : null;
+        }
+
+        Assert.Equal(whole, pages);
+        await (await ops.GetAsync(path + "?limt=2", Cancel)).ProblemAsync(HttpStatusCode.BadRequest, "unknown_parameter");
+    }
 }

@@ -62,7 +62,13 @@ internal static class ExperimentCommand
         {
             Description = "Examine on the validation split, where choices are made; final tables look at the test split.",
         };
-        var command = new Command(name, description) { folder, judge, quick, seeds, steps, items, counts, validation };
+        var only = new Option<string?>("--only") { Description = "Arms whose name contains this." };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "Fields of every arm's run.json, as PATH=VALUE: for ablations.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var command = new Command(name, description) { folder, judge, quick, seeds, steps, items, counts, validation, only, set };
         command.SetAction(
             (arguments, cancellation) =>
                 Task.Run(
@@ -77,6 +83,8 @@ internal static class ExperimentCommand
                                 ExamItems = arguments.GetValue(items),
                                 Corrections = arguments.GetValue(counts)!,
                                 Split = arguments.GetValue(validation) ? GymSplit.Validation : GymSplit.Test,
+                                Only = arguments.GetValue(only),
+                                Set = arguments.GetValue(set) ?? [],
                             };
                         string path = Path.GetFullPath(arguments.GetValue(folder)!);
                         string from = Path.GetFullPath(arguments.GetValue(judge)!);

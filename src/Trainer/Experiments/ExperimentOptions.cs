@@ -1,4 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Trainer.Commands;
 using Trainer.Gym;
+using Trainer.Runs;
 
 namespace Trainer.Experiments;
 
@@ -21,6 +25,32 @@ internal sealed record ExperimentOptions
     public GymSplit Split { get; init; } = GymSplit.Test;
 
     public int Threads { get; init; } = 1;
+
+    /// <summary>Arms whose name contains this; null: all.</summary>
+    public string? Only { get; init; }
+
+    /// <summary>Fields of every arm's run.json, as "grpo.guided.share=0.5": for ablations.</summary>
+    public IReadOnlyList<string> Set { get; init; } = [];
+
+    /// <summary>A record with the fields of <see cref="Set"/>.</summary>
+    /// <exception cref="RunException">A field does not exist or its value does not fit.</exception>
+    public RunRecord Apply(RunRecord record)
+    {
+        var json = JsonNode.Parse(record.ToJson())!.AsObject();
+        foreach (string assignment in Set)
+        {
+            RecordOptions.Set(json, assignment);
+        }
+
+        try
+        {
+            return RunRecord.Parse(json.ToJsonString());
+        }
+        catch (JsonException error)
+        {
+            throw new RunException(error.Message, error);
+        }
+    }
 
     /// <summary>Small enough to run with the tests: that every arm works, not how well.</summary>
     public static ExperimentOptions Quick { get; } =

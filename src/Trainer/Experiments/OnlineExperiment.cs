@@ -112,7 +112,7 @@ internal sealed class OnlineExperiment(
                 VerdictTokensOnly = method == "SFT own reasoning",
             },
         };
-        return record;
+        return options.Apply(record);
     }
 
     private static void WriteCorrections(string path, int count, int seed, bool raters, bool weighted)

@@ -50,7 +50,12 @@ internal sealed class PaperExperiment(
         {
             foreach (var (name, record) in Arms(seed, digest))
             {
-                runner.Run(name, seed, baseFolder, _ => record, cancellation);
+                if (options.Only is { } part && !name.Contains(part, StringComparison.Ordinal))
+                {
+                    continue;
+                }
+
+                runner.Run(name, seed, baseFolder, _ => options.Apply(record), cancellation);
                 cancellation.ThrowIfCancellationRequested();
             }
         }

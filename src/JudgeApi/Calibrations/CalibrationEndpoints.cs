@@ -34,6 +34,7 @@ internal static class CalibrationEndpoints
             .MapPost("", Fit)
             .WithSummary("Fit the served model's confidence in a task to what people say, and serve it from now on")
             .WithJsonBody<CalibrationBody>(CalibrationExamples.Request)
+            .WithExampleAnswer(CalibrationExamples.Answer)
             .WithExampleAnswer(CalibrationExamples.Answer, StatusCodes.Status201Created);
     }
 

@@ -73,7 +73,7 @@ internal sealed record ImageUrlOptions : IValidatableObject
         if (AllowedHosts.FirstOrDefault(host => !IsHost(host)) is { } strange)
         {
             yield return new ValidationResult(
-                $"{nameof(AllowedHosts)} has '{strange}'; a host is a name such as images.example.com or *.example.com, without scheme, port or path.",
+                $"{nameof(AllowedHosts)} has '{strange}'; a host is a name such as images.example.com or *.example.com, without scheme, port or path, other letters in their xn-- form.",
                 [nameof(AllowedHosts)]
             );
         }
@@ -100,6 +100,6 @@ internal sealed record ImageUrlOptions : IValidatableObject
     private static bool IsHost(string host)
     {
         string name = host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host;
-        return Uri.CheckHostName(name) is not (UriHostNameType.Unknown or UriHostNameType.Basic);
+        return name.All(char.IsAscii) && Uri.CheckHostName(name) is not (UriHostNameType.Unknown or UriHostNameType.Basic);
     }
 }

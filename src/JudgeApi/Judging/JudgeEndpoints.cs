@@ -37,7 +37,7 @@ internal static class JudgeEndpoints
             .MapPost("/batch", JudgeBatch)
             .WithSummary("Judge many: one line of JSON an item comes back in order, a judgment or a problem")
             .WithBodyLimit(options.MaxBatchBytes)
-            .WithJsonBody<BatchBody>(JudgeExamples.Batch);
+            .WithJsonBody<BatchBody>(JudgeExamples.Batch, JudgeExamples.Answer);
     }
 
     private static async Task<Results<Ok<JudgeAnswer>, ProblemResult>> Judge(

@@ -1,4 +1,7 @@
+using System.Net;
 using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using JudgeApi.Downloads;
 using JudgeApi.Hosting;
 using JudgeApi.Imports;
@@ -7,6 +10,7 @@ using JudgeApi.Keys;
 using JudgeApi.Problems;
 using JudgeApi.Reviews;
 using JudgeApi.Statistics;
+using JudgeApi.Tests.Judging;
 using JudgeCore.Images;
 
 namespace JudgeApi.Tests.Hosting;
@@ -76,6 +80,102 @@ public sealed class DocumentTests
     }
 
     [Fact]
+    public async Task Every_body_and_every_answer_in_json_has_an_example()
+    {
+        await using var service = await TestService.StartAsync();
+        using var ops = service.As(KeyRole.Ops);
+        var document = await (await ops.GetAsync("/swagger/v1/swagger.json", Cancel)).JsonAsync();
+        List<string> without = [];
+        foreach (var path in document.GetProperty("paths").EnumerateObject())
+        {
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                var bodies = operation.Value.TryGetProperty("requestBody", out var body)
+                    ? [("body", body)]
+                    : Array.Empty<(string, JsonElement)>();
+                var answers = operation
+                    .Value.GetProperty("responses")
+                    .EnumerateObject()
+                    .Where(answer => answer.Name.StartsWith('2'))
+                    .Select(answer => (answer.Name, answer.Value));
+                without.AddRange(
+                    bodies
+                        .Concat(answers)
+                        .Where(part =>
+                            part.Item2.TryGetProperty("content", out var content)
+                            && content.TryGetProperty("application/json", out var json)
+                            && !json.TryGetProperty("example", out _)
+                        )
+                        .Select(part => $"{operation.Name} {path.Name} {part.Item1}")
+                );
+            }
+        }
+
+        Assert.Empty(without);
+    }
+
+    [Fact]
+    public async Task An_example_has_the_members_that_the_answer_has()
+    {
+        await using var service = await TestService.StartAsync();
+        using var ops = service.As(KeyRole.Ops);
+        var judged = await JudgeJourneyTests.JudgeAsync(ops, "technical", Pictures.Data());
+        string id = judged.GetProperty("id").GetString()!;
+        var corrected = await (
+            await ops.SendJsonAsync(HttpMethod.Post, $"/judgments/{id}/corrections", new { verdict = "no" })
+        ).JsonAsync(HttpStatusCode.Created);
+        await (await ops.SendJsonAsync(HttpMethod.Put, $"/gold-items/{id}", new { verdict = "no" })).JsonAsync();
+        string correction = corrected.GetProperty("id").GetString()!;
+        foreach (
+            var (route, path) in new[]
+            {
+                ("/health/live", "/health/live"),
+                ("/health/ready", "/health/ready"),
+                ("/judgments", "/judgments"),
+                ("/judgments/{id}", $"/judgments/{id}"),
+                ("/judgments/{id}/corrections", $"/judgments/{id}/corrections"),
+                ("/corrections", "/corrections"),
+                ("/corrections/{id}", $"/corrections/{correction}"),
+                ("/gold-items", "/gold-items"),
+                ("/keys", "/keys"),
+                ("/tasks", "/tasks"),
+                ("/tasks/{name}", "/tasks/alignment"),
+                ("/judgments/{id}/truth", $"/judgments/{id}/truth"),
+                ("/stats", "/stats?sample=all&by=day"),
+                ("/review-queue", "/review-queue"),
+            }
+        )
+        {
+            var example = (await (await ops.GetAsync("/swagger/v1/swagger.json", Cancel)).JsonAsync())
+                .GetProperty("paths")
+                .GetProperty(route)
+                .GetProperty("get")
+                .GetProperty("responses")
+                .GetProperty("200")
+                .GetProperty("content")
+                .GetProperty("application/json")
+                .GetProperty("example");
+            Assert.Equal(Shape(await (await ops.GetAsync(path, Cancel)).JsonAsync()), Shape(example));
+        }
+    }
+
+    // Names of members, two levels down; of lists, those of the first item.
+    private static string Shape(JsonElement json, int depth = 0) =>
+        json.ValueKind switch
+        {
+            JsonValueKind.Array => json.GetArrayLength() > 0 ? $"[{Shape(json[0], depth)}]" : "[]",
+            JsonValueKind.Object when depth < 2 => string.Join(
+                ", ",
+                json.EnumerateObject().Select(member => $"{member.Name} {Inner(member.Value, depth)}")
+            ),
+            _ => "",
+        };
+
+    // Values that may be null have no shape of their own, nor have maps whose names are labels.
+    private static string Inner(JsonElement value, int depth) =>
+        value.ValueKind == JsonValueKind.Array ? Shape(value, depth + 1) : "";
+
+    [Fact]
     public void Every_code_is_described()
     {
         string table = File.ReadAllText(Path.Combine(Fixtures.Root, "docs", "errors.md"));
@@ -117,46 +217,32 @@ public sealed class DocumentTests
     }
 
     [Fact]
-    public void Every_route_has_a_request_to_try()
+    public async Task Every_route_has_a_request_to_try()
     {
+        await using var service = await TestService.StartAsync();
+        using var ops = service.As(KeyRole.Ops);
+        var document = await (await ops.GetAsync("/swagger/v1/swagger.json", Cancel)).JsonAsync();
         string requests = string.Concat(
             Directory.EnumerateFiles(Path.Combine(Fixtures.Root, "requests"), "*.http").Select(File.ReadAllText)
         );
-        foreach (
-            string route in new[]
+        List<string> routes = ["GET /metrics", "GET /swagger/v1/swagger.json"];
+        routes.AddRange(
+            document
+                .GetProperty("paths")
+                .EnumerateObject()
+                .SelectMany(path =>
+                    path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}")
+                )
+        );
+        Assert.All(
+            routes,
+            route =>
             {
-                "POST {{host}}/judge",
-                "POST {{host}}/judge/batch",
-                "GET {{host}}/judgments",
-                "POST {{host}}/judgments/{{judgment}}/corrections",
-                "GET {{host}}/judgments/{{judgment}}/corrections",
-                "GET {{host}}/corrections?",
-                "GET {{host}}/corrections/{{correction}}",
-                "GET {{host}}/review-queue/next",
-                "POST {{host}}/review-queue/{{review}}/skip",
-                "GET {{host}}/review-queue\n",
-                "GET {{host}}/gold-items",
-                "PUT {{host}}/gold-items/{{judgment}}",
-                "DELETE {{host}}/gold-items/{{judgment}}",
-                "POST {{host}}/imports?",
-                "GET {{host}}/export",
-                "GET {{host}}/images/",
-                "GET {{host}}/stats",
-                "GET {{host}}/judgments/{{judgment}}/truth",
-                "GET {{host}}/calibrations",
-                "POST {{host}}/calibrations",
-                "GET {{host}}/tasks",
-                "PUT {{host}}/tasks/",
-                "GET {{host}}/keys",
-                "POST {{host}}/keys",
-                "DELETE {{host}}/keys/",
-                "GET {{host}}/health/live",
-                "GET {{host}}/health/ready",
-                "GET {{host}}/metrics",
+                // A parameter of the path is whatever the request has there.
+                string path = Regex.Replace(route, @"\{\w+\}", "@").Replace(" /", " {{host}}/", StringComparison.Ordinal);
+                string pattern = Regex.Escape(path).Replace("@", "[^/?\\s]+", StringComparison.Ordinal);
+                Assert.Matches($"(?m)^{pattern}(\\?|\\s|$)", requests);
             }
-        )
-        {
-            Assert.Contains(route, requests, StringComparison.Ordinal);
-        }
+        );
     }
 }

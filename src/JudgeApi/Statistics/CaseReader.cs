@@ -10,7 +10,7 @@ namespace JudgeApi.Statistics;
 
 internal sealed class CaseReader(IDbContextFactory<JudgeDb> databases, IOptions<ServiceOptions> options)
 {
-    /// <summary>The judgments of the filter's sample that have a truth, newest first.</summary>
+    /// <summary>The judgments of the filter's sample that have a truth.</summary>
     /// <param name="truth">Of one task.</param>
     /// <param name="filter">Its task is not looked at.</param>
     /// <param name="cancellationToken">Stops reading.</param>
@@ -21,6 +21,97 @@ internal sealed class CaseReader(IDbContextFactory<JudgeDb> databases, IOptions<
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var weigh = await WeighingAsync(db, truth, filter, cancellationToken);
+        List<RatedCase> cases = [];
+        foreach (var judged in await JudgedAsync(db, truth, filter, cancellationToken))
+        {
+            if (filter.Rater is { } rater)
+            {
+                cases.AddRange(
+                    truth.VotesOn(judged.JudgmentId).Where(vote => vote.Rater == rater).SelectMany(vote => By(vote, judged))
+                );
+            }
+            else if (truth.Of(judged.JudgmentId) is { } right)
+            {
+                cases.Add(judged with { Truth = right, PeopleScore = truth.ScoreOf(judged.JudgmentId) });
+            }
+        }
+
+        return weigh(cases);
+    }
+
+    /// <summary>For each rater the judgments that the rater says something of: the judge as this rater sees it. Those with the most votes first.</summary>
+    /// <param name="truth">Of one task.</param>
+    /// <param name="filter">Its task and rater are not looked at.</param>
+    /// <param name="most">So many raters.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task<IReadOnlyList<(string Rater, IReadOnlyList<RatedCase> Cases)>> ReadByRaterAsync(
+        TaskTruth truth,
+        StatsFilter filter,
+        int most,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        filter = filter with { Rater = null };
+        var weigh = await WeighingAsync(db, truth, filter, cancellationToken);
+        var judged = await JudgedAsync(db, truth, filter, cancellationToken);
+        return
+        [
+            .. judged
+                .SelectMany(one =>
+                    truth
+                        .VotesOn(one.JudgmentId)
+                        .Where(vote => filter.Counts(vote.Origin))
+                        .SelectMany(vote => By(vote, one).Select(seen => (vote.Rater, Case: seen)))
+                )
+                .GroupBy(seen => seen.Rater, seen => seen.Case, StringComparer.Ordinal)
+                .OrderByDescending(group => group.Count())
+                .ThenBy(group => group.Key, StringComparer.Ordinal)
+                .Take(most)
+                .Select(group => (group.Key, weigh([.. group]))),
+        ];
+    }
+
+    // A tie takes no side.
+    private static IEnumerable<RatedCase> By(RaterVote vote, RatedCase judged)
+    {
+        if (vote.Label is { } label)
+        {
+            double[] says = new double[judged.Distribution.Length];
+            says[label] = 1;
+            yield return judged with
+            {
+                Truth = says,
+                PeopleScore = vote.Score ?? double.NaN,
+            };
+        }
+    }
+
+    private static async Task<Func<IReadOnlyList<RatedCase>, IReadOnlyList<RatedCase>>> WeighingAsync(
+        JudgeDb db,
+        TaskTruth truth,
+        StatsFilter filter,
+        CancellationToken cancellationToken
+    )
+    {
+        if (filter.Sample != StatsSample.Weighted)
+        {
+            return cases => cases;
+        }
+
+        var all = await UncertaintiesAsync(db, truth, filter, cancellationToken);
+        return cases => Strata.Weigh(cases, all);
+    }
+
+    /// <summary>The judgments of the sample, newest first, without a truth yet.</summary>
+    private async Task<IReadOnlyList<RatedCase>> JudgedAsync(
+        JudgeDb db,
+        TaskTruth truth,
+        StatsFilter filter,
+        CancellationToken cancellationToken
+    )
+    {
         var rows = filter.Apply(db.Judgments.AsNoTracking()).Where(row => row.Task == truth.Task.Name);
         var words = db.Corrections.Where(word => filter.Rater == null || word.RaterId == filter.Rater);
         rows = filter.Sample switch
@@ -57,12 +148,6 @@ internal sealed class CaseReader(IDbContextFactory<JudgeDb> databases, IOptions<
         List<RatedCase> cases = new(found.Count);
         foreach (var row in found.Where(row => truth.Versions.Contains(row.TaskVersion)))
         {
-            var right = filter.Rater is { } rater ? truth.By(rater, row.Id) : truth.Of(row.Id);
-            if (right is null)
-            {
-                continue;
-            }
-
             var shares = JsonSerializer.Deserialize<Dictionary<string, double>>(row.Distribution, Json.Options)!;
             int[] votes = new int[labels.Length];
             foreach (var vote in truth.VotesOn(row.Id))
@@ -86,18 +171,14 @@ internal sealed class CaseReader(IDbContextFactory<JudgeDb> databases, IOptions<
                     Abstained = row.Abstained,
                     Flipped = row.Flipped,
                     Score = row.Score ?? double.NaN,
-                    Truth = right,
-                    PeopleScore = filter.Rater is { } one
-                        ? truth.VotesOn(row.Id).First(vote => vote.Rater == one).Score ?? double.NaN
-                        : truth.ScoreOf(row.Id),
+                    Truth = [],
+                    PeopleScore = double.NaN,
                     Votes = votes,
                 }
             );
         }
 
-        return filter.Sample == StatsSample.Weighted
-            ? Strata.Weigh(cases, await UncertaintiesAsync(db, truth, filter, cancellationToken))
-            : cases;
+        return cases;
     }
 
     /// <summary>How many judgments of the filter there are of each degree of uncertainty. The queue's larger share tells: who is in it was drawn at random.</summary>

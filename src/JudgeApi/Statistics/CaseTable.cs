@@ -17,7 +17,11 @@ internal sealed class CaseTable(IReadOnlyList<RatedCase> cases, int labels, bool
     private static readonly int Measures = Enum.GetValues<Measure>().Length;
 
     private readonly RatedCase[] cases = [.. cases];
-    private readonly int[] bins = [.. cases.Select(one => BinOf(one.Distribution[one.Verdict]))];
+
+    // What a round adds up, beside each other in memory: a bootstrap reads them millions of times in no order.
+    private readonly Row[] rows = [.. cases.Select(Row.Of)];
+    private readonly double[] truths = [.. cases.SelectMany(one => one.Truth)]; // [case * labels + label]
+    private readonly int[] votes = [.. cases.SelectMany(one => one.Votes)]; // [case * labels + label]
 
     public int Count => cases.Length;
 
@@ -25,7 +29,7 @@ internal sealed class CaseTable(IReadOnlyList<RatedCase> cases, int labels, bool
     public double[] Compute(ReadOnlySpan<int> sample)
     {
         var confusion = new double[labels, labels]; // [truth, verdict]
-        double[] binWeight = new double[Bins];
+        var coincidences = new double[labels, labels];
         double[] binGap = new double[Bins]; // correct less confident
         double weight = 0;
         double answered = 0;
@@ -36,25 +40,24 @@ internal sealed class CaseTable(IReadOnlyList<RatedCase> cases, int labels, bool
         double loss = 0;
         foreach (int i in sample)
         {
-            var one = cases[i];
-            double right = one.Truth[one.Verdict];
-            weight += one.Weight;
-            binWeight[bins[i]] += one.Weight;
-            binGap[bins[i]] += one.Weight * (right - one.Distribution[one.Verdict]);
-            answered += one.Abstained ? 0 : one.Weight;
-            answeredRight += one.Abstained ? 0 : one.Weight * right;
-            asked += one.Flipped is null ? 0 : one.Weight;
-            flipped += one.Flipped == true ? one.Weight : 0;
-            double squares = 1;
+            ref readonly var row = ref rows[i];
+            weight += row.Weight;
+            binGap[row.Bin] += row.Gap;
+            answered += row.Answered;
+            answeredRight += row.AnsweredRight;
+            asked += row.Asked;
+            flipped += row.Flipped;
+            brier += row.Brier;
+            loss += row.Loss;
             for (int k = 0; k < labels; k++)
             {
-                (double p, double q) = (one.Distribution[k], one.Truth[k]);
-                confusion[k, one.Verdict] += one.Weight * q;
-                squares += (p * p) - (2 * p * q);
-                loss -= q == 0 ? 0 : one.Weight * q * Math.Log(Math.Clamp(p, SmallestProbability, 1));
+                confusion[k, row.Verdict] += row.Weight * truths[(i * labels) + k];
             }
 
-            brier += one.Weight * squares;
+            if (row.Raters > 1)
+            {
+                Coincide(coincidences, votes.AsSpan(i * labels, labels), row.Weight / (row.Raters - 1));
+            }
         }
 
         double[] result = new double[Measures];
@@ -68,7 +71,7 @@ internal sealed class CaseTable(IReadOnlyList<RatedCase> cases, int labels, bool
         Set(Measure.CalibrationError, binGap.Sum(Math.Abs) / weight);
         Set(Measure.Brier, brier / weight);
         Set(Measure.LogLoss, loss / weight);
-        Set(Measure.Alpha, Alpha(sample));
+        Set(Measure.Alpha, Alpha(coincidences));
         if (ordered)
         {
             Set(Measure.LinearKappa, Kappa(confusion, (i, j) => Math.Abs(i - j)));
@@ -93,10 +96,10 @@ internal sealed class CaseTable(IReadOnlyList<RatedCase> cases, int labels, bool
         for (int i = 0; i < cases.Length; i++)
         {
             var one = cases[i];
-            counts[bins[i]]++;
-            weight[bins[i]] += one.Weight;
-            confidence[bins[i]] += one.Weight * one.Distribution[one.Verdict];
-            right[bins[i]] += one.Weight * one.Truth[one.Verdict];
+            counts[rows[i].Bin]++;
+            weight[rows[i].Bin] += one.Weight;
+            confidence[rows[i].Bin] += one.Weight * one.Distribution[one.Verdict];
+            right[rows[i].Bin] += one.Weight * one.Truth[one.Verdict];
         }
 
         return
@@ -180,28 +183,21 @@ internal sealed class CaseTable(IReadOnlyList<RatedCase> cases, int labels, bool
         return expected == 0 ? double.NaN : 1 - (observed * weight / expected);
     }
 
-    // Krippendorff's coincidences, judgment by judgment: nominal, or ordinal for scales.
-    private double Alpha(ReadOnlySpan<int> sample)
+    // Krippendorff: each judgment with m raters gives 1 / (m - 1) to every ordered pair of different ones.
+    private static void Coincide(double[,] coincidences, ReadOnlySpan<int> votes, double share)
     {
-        var coincidences = new double[labels, labels];
-        foreach (int i in sample)
+        for (int a = 0; a < votes.Length; a++)
         {
-            var (votes, weight) = (cases[i].Votes, cases[i].Weight);
-            int raters = votes.Sum();
-            if (raters < 2)
+            for (int b = 0; votes[a] > 0 && b < votes.Length; b++)
             {
-                continue;
-            }
-
-            for (int a = 0; a < labels; a++)
-            {
-                for (int b = 0; votes[a] > 0 && b < labels; b++)
-                {
-                    coincidences[a, b] += weight * votes[a] * (votes[b] - (a == b ? 1 : 0)) / (raters - 1);
-                }
+                coincidences[a, b] += share * votes[a] * (votes[b] - (a == b ? 1 : 0));
             }
         }
+    }
 
+    // Nominal, or ordinal for scales.
+    private double Alpha(double[,] coincidences)
+    {
         double[] totals = [.. Enumerable.Range(0, labels).Select(a => Enumerable.Range(0, labels).Sum(b => coincidences[a, b]))];
         double all = totals.Sum();
         double observed = 0;
@@ -285,5 +281,49 @@ internal sealed class CaseTable(IReadOnlyList<RatedCase> cases, int labels, bool
         }
 
         return x.Length < 2 || xx <= 0 || yy <= 0 ? double.NaN : Math.Clamp(xy / Math.Sqrt(xx) / Math.Sqrt(yy), -1, 1);
+    }
+
+    /// <summary>What one case adds to the sums, its weight included.</summary>
+    private readonly record struct Row(
+        int Verdict,
+        int Bin,
+        int Raters,
+        double Weight,
+        double Gap,
+        double Answered,
+        double AnsweredRight,
+        double Asked,
+        double Flipped,
+        double Brier,
+        double Loss
+    )
+    {
+        public static Row Of(RatedCase one)
+        {
+            double right = one.Truth[one.Verdict];
+            double squares = 1;
+            double loss = 0;
+            for (int k = 0; k < one.Truth.Length; k++)
+            {
+                (double p, double q) = (one.Distribution[k], one.Truth[k]);
+                squares += (p * p) - (2 * p * q);
+                loss -= q == 0 ? 0 : q * Math.Log(Math.Clamp(p, SmallestProbability, 1));
+            }
+
+            double confidence = one.Distribution[one.Verdict];
+            return new Row(
+                one.Verdict,
+                BinOf(confidence),
+                one.Votes.Sum(),
+                one.Weight,
+                one.Weight * (right - confidence),
+                one.Abstained ? 0 : one.Weight,
+                one.Abstained ? 0 : one.Weight * right,
+                one.Flipped is null ? 0 : one.Weight,
+                one.Flipped == true ? one.Weight : 0,
+                one.Weight * squares,
+                one.Weight * loss
+            );
+        }
     }
 }

@@ -35,7 +35,7 @@ internal sealed record StatsFilter(
                 "sample",
                 "random: the review queue's random share (default); weighted: everything from the queue, weighted; all: every corrected judgment, biased"
             ),
-            ("by", "model, rater, day or week: the figures of each, too"),
+            ("by", "model, rater (the hundred with the most votes), day or week: the figures of each, too"),
         ];
 
     public static Parsed<StatsFilter> Read(IQueryCollection query)
@@ -81,6 +81,15 @@ internal sealed record StatsFilter(
         rows = From is not { } from ? rows : rows.Where(row => row.CreatedAt >= from);
         return To is not { } to ? rows : rows.Where(row => row.CreatedAt < to);
     }
+
+    /// <summary>Whether a word that came about so puts its judgment into the sample.</summary>
+    public bool Counts(CorrectionOrigin origin) =>
+        Sample switch
+        {
+            StatsSample.Random => origin == CorrectionOrigin.Random,
+            StatsSample.Weighted => origin is CorrectionOrigin.Random or CorrectionOrigin.Uncertain,
+            _ => origin != CorrectionOrigin.Gold,
+        };
 
     /// <summary>The group that a judgment falls into; grouping by rater is not one of judgments.</summary>
     public string? GroupOf(RatedCase one) =>

@@ -20,6 +20,7 @@ internal sealed class StatsReader(
 ) : IDisposable
 {
     private const int Seed = 20_260_101;
+    private const int MostRaters = 100;
 
     private readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = 256 });
     private readonly SemaphoreSlim lane = new(1);
@@ -135,13 +136,9 @@ internal sealed class StatsReader(
         List<FigureGroup> groups = [];
         if (filter.By == StatsGrouping.Rater)
         {
-            foreach (string rater in truth.Raters.Keys.Order(StringComparer.Ordinal))
+            foreach (var (rater, rated) in await cases.ReadByRaterAsync(truth, filter, MostRaters, cancellationToken))
             {
-                var rated = await cases.ReadAsync(truth, filter with { Rater = rater }, cancellationToken);
-                if (rated.Count > 0)
-                {
-                    groups.Add(new FigureGroup(rater, await FiguresAsync(truth, rated, cancellationToken)));
-                }
+                groups.Add(new FigureGroup(rater, await FiguresAsync(truth, rated, cancellationToken)));
             }
         }
         else if (filter.By != StatsGrouping.None)

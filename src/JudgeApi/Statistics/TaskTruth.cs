@@ -91,10 +91,6 @@ internal sealed class TaskTruth
         return TrustedVotesOn(judgment) > 0 ? consensus!.Fit.Posterior[items[judgment]] : null;
     }
 
-    /// <summary>[label] what one rater says; null where the rater has not voted or sees a tie.</summary>
-    public double[]? By(string rater, string judgment) =>
-        VotesOn(judgment).FirstOrDefault(vote => vote.Rater == rater)?.Label is { } label ? OneHot(label) : null;
-
     /// <summary>The mean score, each rater counting as far as trusted; NaN where nobody is.</summary>
     public double ScoreOf(string judgment)
     {

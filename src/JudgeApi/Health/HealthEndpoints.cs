@@ -1,3 +1,4 @@
+using JudgeApi.Hosting;
 using JudgeApi.Problems;
 using JudgeApi.Serving;
 using JudgeApi.Storage;
@@ -11,8 +12,11 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/health").WithTags("Health").AllowAnonymous().DisableRateLimiting();
-        health.MapGet("/live", Live).WithSummary("The process answers");
-        health.MapGet("/ready", Ready).WithSummary("The database answers and a model is loaded");
+        health.MapGet("/live", Live).WithSummary("The process answers").WithExampleAnswer("""{ "status": "live" }""");
+        health
+            .MapGet("/ready", Ready)
+            .WithSummary("The database answers and a model is loaded")
+            .WithExampleAnswer("""{ "status": "ready" }""");
     }
 
     private static Ok<HealthView> Live() => TypedResults.Ok(new HealthView("live"));

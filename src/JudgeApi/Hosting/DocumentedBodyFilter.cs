@@ -27,12 +27,6 @@ internal sealed class DocumentedBodyFilter : IOperationFilter
             );
         }
 
-        if (AnswerExamples.Of(context.ApiDescription.HttpMethod, context.ApiDescription.RelativePath) is { } common)
-        {
-            Show(operation, StatusCodes.Status200OK, common);
-            Show(operation, StatusCodes.Status201Created, common);
-        }
-
         foreach (var answer in Metadata(context).OfType<DocumentedAnswer>())
         {
             Show(operation, answer.Status, answer.Example);

@@ -19,8 +19,12 @@ internal static class JudgmentEndpoints
             .WithTags("Judgments")
             .RequireAuthorization(Access.Any)
             .WithBodyLimit(RouteLimits.SmallBody);
-        judgments.MapGet("", List).WithSummary("List judgments, newest first").WithParameters(JudgmentFilter.Documented);
-        judgments.MapGet("/{id}", Get).WithSummary("Read one judgment");
+        judgments
+            .MapGet("", List)
+            .WithSummary("List judgments, newest first")
+            .WithParameters(JudgmentFilter.Documented)
+            .WithExampleAnswer(JudgmentExamples.Page);
+        judgments.MapGet("/{id}", Get).WithSummary("Read one judgment").WithExampleAnswer(JudgmentExamples.Answer);
     }
 
     private static async Task<Results<Ok<JudgmentPage>, ProblemResult>> List(

@@ -21,10 +21,12 @@ internal static class KeyEndpoints
             .WithBodyLimit(RouteLimits.SmallBody);
         keys.MapGet("", List)
             .WithSummary("List keys, newest first, without their secrets")
-            .WithParameters(PageQuery.DocumentedShort);
+            .WithParameters(PageQuery.DocumentedShort)
+            .WithExampleAnswer(KeyExamples.List);
         keys.MapPost("", Create)
             .WithSummary("Create a key; the answer is the only time its secret is shown")
-            .WithJsonBody<CreateKeyBody>("""{ "name": "image pipeline", "role": "pipeline" }""");
+            .WithJsonBody<CreateKeyBody>("""{ "name": "image pipeline", "role": "pipeline" }""")
+            .WithExampleAnswer(KeyExamples.Created, StatusCodes.Status201Created);
         keys.MapDelete("/{id}", Revoke).WithSummary("Revoke a key; it stays listed");
     }
 

@@ -31,12 +31,17 @@ internal static class TaskEndpoints
         tasks
             .MapGet("", List)
             .WithSummary("List the newest version of every task, by name")
-            .WithParameters(PageQuery.DocumentedShort);
-        tasks.MapGet("/{name}", Get).WithSummary("Read a task: its newest version, or ?version=N");
+            .WithParameters(PageQuery.DocumentedShort)
+            .WithExampleAnswer(TaskExamples.List);
+        tasks
+            .MapGet("/{name}", Get)
+            .WithSummary("Read a task: its newest version, or ?version=N")
+            .WithExampleAnswer(TaskExamples.Answer);
         tasks
             .MapPut("/{name}", Put)
             .WithSummary("Create a task, or store a new version of it; If-Match or expectedVersion guards against lost edits")
-            .WithJsonBody<TaskBody>(Example);
+            .WithJsonBody<TaskBody>(Example, TaskExamples.Answer)
+            .WithExampleAnswer(TaskExamples.Answer, StatusCodes.Status201Created);
     }
 
     private static async Task<Results<Ok<TaskView[]>, ProblemResult>> List(

@@ -1,0 +1,103 @@
+using JudgeApi.Keys;
+using JudgeApi.Storage;
+using JudgeApi.Storage.Entities;
+using JudgeApi.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JudgeApi.Tests.Storage;
+
+public sealed class CommitsTests
+{
+    private static CancellationToken Cancel => TestService.Cancel;
+
+    [Fact]
+    public async Task Work_that_fails_takes_nothing_of_the_others_with_it()
+    {
+        await using var service = await TestService.StartAsync();
+        var commits = service.Services.GetRequiredService<Commits>();
+        var works = Enumerable
+            .Range(0, 60)
+            .Select(i =>
+                Task.Run(
+                    () =>
+                        commits.DoAsync(
+                            async (db, token) =>
+                            {
+                                db.ApiKeys.Add(Key(i));
+                                await db.SaveChangesAsync(token);
+                                return i % 3 == 0 ? throw new InvalidOperationException($"work {i}") : i;
+                            },
+                            Cancel
+                        ),
+                    Cancel
+                )
+            )
+            .ToArray();
+        for (int i = 0; i < works.Length; i++)
+        {
+            if (i % 3 == 0)
+            {
+                var error = await Assert.ThrowsAsync<InvalidOperationException>(() => works[i]);
+                Assert.Equal($"work {i}", error.Message);
+            }
+            else
+            {
+                Assert.Equal(i, await works[i]);
+            }
+        }
+
+        var stored = await service.InDatabaseAsync(db =>
+            db.ApiKeys.Where(key => key.Id.StartsWith("work")).Select(key => key.Id).ToListAsync(Cancel)
+        );
+        Assert.Equal(
+            Enumerable.Range(0, 60).Where(i => i % 3 != 0).Select(i => $"work{i}").Order(StringComparer.Ordinal),
+            stored.Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Work_of_a_caller_who_left_is_not_begun()
+    {
+        await using var service = await TestService.StartAsync();
+        var commits = service.Services.GetRequiredService<Commits>();
+        using var left = new CancellationTokenSource();
+        await left.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            commits.DoAsync(
+                async (db, token) =>
+                {
+                    db.ApiKeys.Add(Key(1));
+                    return await db.SaveChangesAsync(token);
+                },
+                left.Token
+            )
+        );
+        Assert.False(await service.InDatabaseAsync(db => db.ApiKeys.AnyAsync(key => key.Id == "work1", Cancel)));
+    }
+
+    [Fact]
+    public async Task A_commit_waits_for_the_disk()
+    {
+        Assert.SkipWhen(TestDatabase.IsPostgres, "a setting of SQLite");
+        await using var service = await TestService.StartAsync();
+        int synchronous = await service.InDatabaseAsync(async db =>
+            (await db.Database.SqlQueryRaw<int>("PRAGMA synchronous").ToListAsync(Cancel)).Single()
+        );
+        string journal = await service.InDatabaseAsync(async db =>
+            (await db.Database.SqlQueryRaw<string>("PRAGMA journal_mode").ToListAsync(Cancel)).Single()
+        );
+        Assert.Equal((2, "wal"), (synchronous, journal));
+    }
+
+    private static ApiKey Key(int i) =>
+        new()
+        {
+            Id = $"work{i}",
+            Name = "work",
+            Role = KeyRole.Rater,
+            Prefix = "w",
+            Hash = $"hash {i}",
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        };
+}

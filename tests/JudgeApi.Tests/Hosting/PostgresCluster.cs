@@ -124,5 +124,9 @@ internal sealed class PostgresCluster : IAsyncDisposable
             .OrderByDescending(version => int.TryParse(Path.GetFileName(version), out int major) ? major : 0)
             .Select(version => Path.Combine(version, "bin"))
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
-            .FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")) && File.Exists(Path.Combine(bin, "pg_ctl")));
+            .FirstOrDefault(bin => IsThere(Path.Combine(bin, "initdb")) && IsThere(Path.Combine(bin, "pg_ctl")));
+
+    // A link to a package that was removed is a file to File.Exists.
+    private static bool IsThere(string path) =>
+        File.Exists(path) && (File.ResolveLinkTarget(path, returnFinalTarget: true)?.Exists ?? true);
 }

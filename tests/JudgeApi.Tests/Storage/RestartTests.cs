@@ -1,8 +1,11 @@
 using JudgeApi.Keys;
 using JudgeApi.Storage;
+using JudgeApi.Storage.Entities;
 using JudgeApi.Tests.Hosting;
 using JudgeApi.Tests.Judging;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JudgeApi.Tests.Storage;
@@ -96,6 +99,46 @@ public sealed class RestartTests
 
             var refused = await Assert.ThrowsAsync<JudgeApi.Hosting.StartupException>(MigrateAsync);
             Assert.Contains("Future", refused.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Judgments_of_a_version_without_a_queue_join_it()
+    {
+        Assert.SkipWhen(TestDatabase.IsPostgres, "that version had SQLite only");
+        string folder = Directory.CreateTempSubdirectory("mtrl-db-").FullName;
+        try
+        {
+            await using var db = Open(folder);
+            await db.GetService<IMigrator>().MigrateAsync("Initial", cancellationToken: Cancel);
+            foreach (
+                var (id, flipped, confidence) in new[]
+                {
+                    ("sure", "0", "0.9"),
+                    ("flipped", "1", "0.8"),
+                    ("single", "NULL", "0.6"),
+                }
+            )
+            {
+                await db.Database.ExecuteSqlAsync(
+                    $"""
+                    INSERT INTO "Judgments" ("Id", "CreatedAt", "Task", "TaskVersion", "Kind", "Mode", "Verdict", "Confidence", "Distribution", "Abstained",
+                      "Flipped", "ModelVersion", "ModelDigest", "PromptTokens", "ImageTokens", "CompletionTokens", "QueueMs", "ImageMs", "ModelMs", "KeyId")
+                    VALUES ({id}, '2026-01-01 00:00:00', 'technical', 1, 'Labels', 'Verdict', 'yes', {confidence}, '', 0, {flipped}, 'm', 'd', 0, 0, 0, 0, 0, 0, 'k')
+                    """,
+                    Cancel
+                );
+            }
+
+            await DatabaseMigration.ApplyAsync(db, NullLogger.Instance, Cancel);
+            var items = await db.ReviewItems.OrderByDescending(item => item.Priority).ToListAsync(Cancel);
+            Assert.Equal(["flipped", "single", "sure"], items.Select(item => item.JudgmentId));
+            Assert.All(items, item => Assert.Equal((CorrectionOrigin.Uncertain, false), (item.Share, item.Closed)));
         }
         finally
         {

@@ -22,7 +22,10 @@ internal static class ExportEndpoints
             .WithBodyLimit(RouteLimits.SmallBody)
             .WithParameters(
                 ("task", "Only this task"),
-                ("labels", "majority (default): one line a judgment; each: one line a rater's last word")
+                (
+                    "labels",
+                    "majority (default) or weighted by how far raters are trusted: one line a judgment; each: one line a rater's last word"
+                )
             );
 
     private static async Task<Results<FileStreamHttpResult, ProblemResult>> Get(
@@ -37,7 +40,11 @@ internal static class ExportEndpoints
             return new ProblemResult(Refusals.UnknownParameter(unknown, "task", "labels"));
         }
 
-        var (labels, wrong) = PageQuery.Word(request.Query, "labels", "majority", "each");
+        var (labels, wrong) = PageQuery.Word(
+            request.Query,
+            "labels",
+            [.. Enum.GetNames<LabelRule>().Select(name => name.ToLowerInvariant())]
+        );
         if (wrong is not null)
         {
             return new ProblemResult(wrong);
@@ -54,7 +61,12 @@ internal static class ExportEndpoints
             FileOptions.DeleteOnClose
         );
         request.HttpContext.Response.RegisterForDispose(file);
-        await archive.WriteAsync(file, request.Query["task"], labels == "each", cancellationToken);
+        await archive.WriteAsync(
+            file,
+            request.Query["task"],
+            Enum.Parse<LabelRule>(labels ?? nameof(LabelRule.Majority), ignoreCase: true),
+            cancellationToken
+        );
         file.Position = 0;
         return TypedResults.Stream(file, MediaType, "labelled-data.zip");
     }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using JudgeApi.Hosting;
+using JudgeApi.Statistics;
 using JudgeApi.Storage;
 using JudgeApi.Storage.Entities;
 using JudgeApi.Tasks;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JudgeApi.Exports;
 
 /// <summary>Writes what people labelled as a zip archive of items.jsonl and pictures (docs/data.md), as it is read from the database.</summary>
-internal sealed class LabelledDataArchive(JudgeDb db, BlobStore blobs, TaskCatalog catalog)
+internal sealed class LabelledDataArchive(JudgeDb db, BlobStore blobs, TaskCatalog catalog, TruthBook truths)
 {
     private const int AtOnce = 200;
 
@@ -18,9 +19,9 @@ internal sealed class LabelledDataArchive(JudgeDb db, BlobStore blobs, TaskCatal
 
     /// <param name="output">A file: the archive's parts end with synchronous writes, which a response would refuse.</param>
     /// <param name="task">Only this task; null: all.</param>
-    /// <param name="each">Every rater's word is a line of its own instead of one label a judgment.</param>
+    /// <param name="rule">How one label comes of several.</param>
     /// <param name="cancellationToken">Stops in the middle; the archive is then incomplete.</param>
-    public async Task WriteAsync(Stream output, string? task, bool each, CancellationToken cancellationToken)
+    public async Task WriteAsync(Stream output, string? task, LabelRule rule, CancellationToken cancellationToken)
     {
         var pictures = new SortedDictionary<string, string>(StringComparer.Ordinal);
         List<LeftOut> without = [];
@@ -33,7 +34,7 @@ internal sealed class LabelledDataArchive(JudgeDb db, BlobStore blobs, TaskCatal
         );
         await using (var items = await zip.CreateEntry("items.jsonl").OpenAsync(cancellationToken))
         {
-            await foreach (object line in LinesAsync(task, each, pictures, cancellationToken))
+            await foreach (object line in LinesAsync(task, rule, pictures, cancellationToken))
             {
                 if (line is LeftOut one)
                 {
@@ -63,7 +64,7 @@ internal sealed class LabelledDataArchive(JudgeDb db, BlobStore blobs, TaskCatal
 
     private async IAsyncEnumerable<object> LinesAsync(
         string? task,
-        bool each,
+        LabelRule rule,
         SortedDictionary<string, string> pictures,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
     )
@@ -109,7 +110,7 @@ internal sealed class LabelledDataArchive(JudgeDb db, BlobStore blobs, TaskCatal
             {
                 var judged = await TaskAsync(judgment, cancellationToken);
                 Correction[] said = [.. words[judgment.Id]];
-                if (each)
+                if (rule == LabelRule.Each)
                 {
                     foreach (var word in said)
                     {
@@ -118,17 +119,41 @@ internal sealed class LabelledDataArchive(JudgeDb db, BlobStore blobs, TaskCatal
                             : Item(word.Id, judgment, judged, word.Verdict, word.Rationale, pictures);
                     }
                 }
-                else if (Labelling.Of(said, judged) is { } label)
+                else if (await LabelAsync(judgment, judged, said, rule, cancellationToken) is { } label)
                 {
                     string? why = said.LastOrDefault(word => word.Verdict == label && word.Rationale is not null)?.Rationale;
                     yield return Item(judgment.Id, judgment, judged, label, why, pictures);
                 }
                 else
                 {
-                    yield return new LeftOut(judgment.Id, "the raters are evenly divided or take no side");
+                    yield return new LeftOut(
+                        judgment.Id,
+                        rule == LabelRule.Weighted
+                            ? "the raters who are trusted are evenly divided, or none of them takes a side"
+                            : "the raters are evenly divided or take no side"
+                    );
                 }
             }
         }
+    }
+
+    private async Task<string?> LabelAsync(
+        Judgment judgment,
+        JudgingTask task,
+        IReadOnlyList<Correction> said,
+        LabelRule rule,
+        CancellationToken cancellationToken
+    )
+    {
+        if (rule == LabelRule.Majority)
+        {
+            return Labelling.Of(said, task);
+        }
+
+        var truth = (await truths.OfAsync(judgment.Task, cancellationToken)).FirstOrDefault(truth =>
+            truth.Versions.Contains(judgment.TaskVersion)
+        );
+        return truth?.LabelOf(judgment.Id) is { } label ? task.VerdictLabels[label] : null;
     }
 
     private static LabelledItem Item(

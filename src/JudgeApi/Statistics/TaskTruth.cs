@@ -88,7 +88,24 @@ internal sealed class TaskTruth
             return OneHot(known);
         }
 
-        return TrustedVotesOn(judgment) > 0 ? consensus!.Fit.Posterior[items[judgment]] : null;
+        return TrustedVotesOn(judgment) > 0 ? Unclipped(consensus!.Fit.Posterior[items[judgment]]) : null;
+    }
+
+    /// <summary>The label to learn from: an operator's, else of scales the nearest to the weighted mean score, else the most probable; null where there is none or two
+    /// are equally probable.</summary>
+    public int? LabelOf(string judgment)
+    {
+        if (Of(judgment) is not { } right)
+        {
+            return null;
+        }
+
+        if (Task.Kind == TaskKind.Scale && GoldOf(judgment) is null && ScoreOf(judgment) is var score && !double.IsNaN(score))
+        {
+            return (int)Math.Round(score, MidpointRounding.AwayFromZero) - 1;
+        }
+
+        return MajorityVote.Label(right);
     }
 
     /// <summary>The mean score, each rater counting as far as trusted; NaN where nobody is.</summary>
@@ -106,6 +123,14 @@ internal sealed class TaskTruth
         }
 
         return weight > 0 ? sum / weight : double.NaN;
+    }
+
+    // The estimator keeps every probability above 1e-10 for its logarithms.
+    private static double[] Unclipped(double[] posterior)
+    {
+        double[] kept = Array.ConvertAll(posterior, share => share < 1e-9 ? 0 : share);
+        double all = kept.Sum();
+        return Array.ConvertAll(kept, share => share / all);
     }
 
     private double[] OneHot(int label)

@@ -25,7 +25,7 @@ internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var wide = x.to_type(ScalarType.Float32);
-        var scale = wide.square().mean([-1], keepdim: true).Add_(eps).rsqrt_(); // [..., 1]
+        var scale = wide.Squared().mean([-1], keepdim: true).Add_(eps).rsqrt_(); // [..., 1]
         return (weight * wide.mul(scale).to_type(x.dtype)).MoveToOuterDisposeScope(); // [..., size]
     }
 }

@@ -34,6 +34,9 @@ internal static class TensorArithmetic
         return a.mul(scalar);
     }
 
+    /// <summary>a², where <c>square</c> is a power with a number.</summary>
+    public static Tensor Squared(this Tensor a) => a.mul(a);
+
     /// <summary>a += b, in place</summary>
     public static Tensor Add_(this Tensor a, Tensor b) => a.add_(b, One);
 

@@ -56,7 +56,7 @@ internal static class Gradients
     private static Tensor Norm(Tensor values, double order) =>
         order switch
         {
-            2 => values.square().sum().sqrt(),
+            2 => values.Squared().sum().sqrt(),
             1 => values.abs().sum(),
             double.PositiveInfinity => values.abs().max(),
             _ => throw new ArgumentOutOfRangeException(nameof(order), order, "The norm's order must be 1, 2 or infinity."),

@@ -86,12 +86,21 @@ internal static class RunCommand
         return exit.Outcome == RunEventKind.Finished ? 0 : 2;
     }
 
-    private static RunFolder Open(RunVerb verb, string path, ParseResult arguments, Func<RunRecord> build) =>
-        File.Exists(Path.Combine(path, RunRecord.FileName)) ? Resume(path, verb, arguments) : RunFolder.Begin(path, build());
-
-    private static RunFolder Resume(string path, RunVerb verb, ParseResult arguments)
+    private static RunFolder Open(RunVerb verb, string path, ParseResult arguments, Func<RunRecord> build)
     {
-        if (arguments.Tokens.Any(token => token.Value.StartsWith("--", StringComparison.Ordinal)))
+        bool options = arguments.Tokens.Any(token => token.Value.StartsWith("--", StringComparison.Ordinal));
+        if (File.Exists(Path.Combine(path, RunRecord.FileName)))
+        {
+            // A start that its options stopped leaves nothing to go on with.
+            return options && RunFolder.IsUntrained(path) ? RunFolder.BeginAgain(path, build()) : Resume(path, verb, options);
+        }
+
+        return RunFolder.Begin(path, build());
+    }
+
+    private static RunFolder Resume(string path, RunVerb verb, bool options)
+    {
+        if (options)
         {
             throw new RunException(
                 $"{path} holds a run already, whose options are recorded: name only the folder to go on with it"

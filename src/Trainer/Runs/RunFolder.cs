@@ -9,6 +9,8 @@ namespace Trainer.Runs;
 internal sealed class RunFolder : IDisposable
 {
     private const string LockFile = ".lock";
+    private const string MetricsName = "metrics.jsonl";
+    private const string CheckpointsName = "checkpoints";
 
     private readonly FileStream guard;
 
@@ -19,7 +21,7 @@ internal sealed class RunFolder : IDisposable
     /// <summary>run.json as it is on disk.</summary>
     public RunRecord Record { get; }
 
-    public string MetricsFile => File("metrics.jsonl");
+    public string MetricsFile => File(MetricsName);
 
     public string CompletionsFile => File("completions.jsonl");
 
@@ -29,7 +31,7 @@ internal sealed class RunFolder : IDisposable
 
     public string ExitFile => File("exit.json");
 
-    public string CheckpointsFolder => File("checkpoints");
+    public string CheckpointsFolder => File(CheckpointsName);
 
     /// <summary>The finished model: a checkpoint folder to serve, or a PEFT adapter.</summary>
     public string ModelFolder => File("model");
@@ -50,6 +52,22 @@ internal sealed class RunFolder : IDisposable
         record.Validate(file);
         AtomicFile.Write(file, record.ToJson());
         return Open(path);
+    }
+
+    /// <summary>Whether the run in a folder never took a step.</summary>
+    public static bool IsUntrained(string path) =>
+        !System.IO.File.Exists(System.IO.Path.Combine(path, MetricsName))
+        && !Directory.Exists(System.IO.Path.Combine(path, CheckpointsName));
+
+    /// <summary>Begins a run in the place of one that never took a step.</summary>
+    /// <exception cref="RunException">The record is not sound, or another process is at work in the folder.</exception>
+    public static RunFolder BeginAgain(string path, RunRecord record)
+    {
+        string file = System.IO.Path.Combine(path, RunRecord.FileName);
+        record.Validate(file);
+        var guard = Lock(path);
+        AtomicFile.Write(file, record.ToJson());
+        return new RunFolder(System.IO.Path.GetFullPath(path), record, guard);
     }
 
     /// <summary>Opens a folder with a run.json.</summary>

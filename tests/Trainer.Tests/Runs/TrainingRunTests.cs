@@ -1,4 +1,5 @@
 using JudgeCore.Checkpoints;
+using Trainer.Commands;
 using Trainer.Policies;
 using Trainer.Runs;
 
@@ -163,11 +164,26 @@ public sealed class TrainingRunTests : IDisposable
         Assert.True(File.Exists(File_("whole", "model/adapter_model.safetensors")));
     }
 
+    [Fact]
+    public async Task A_start_that_its_options_stopped_may_be_repeated_with_others_and_a_run_may_not()
+    {
+        string path = folder.File("again");
+        string[] start = ["grpo", path, "--base", judge.Folder, "--gym", "technical", "--set", "grpo.prompts=1", "--set"];
+        Assert.NotEqual(0, await InvokeAsync([.. start, "steps=1", "--gym", "beauty"]));
+        Assert.True(File.Exists(Path.Combine(path, RunRecord.FileName)));
+        Assert.Equal(0, await InvokeAsync([.. start, "steps=1"]));
+        Assert.Equal(1, await InvokeAsync([.. start, "steps=2"]));
+        Assert.Equal(1, RunRecord.Read(Path.Combine(path, RunRecord.FileName)).Steps);
+    }
+
     public void Dispose()
     {
         judge.Dispose();
         folder.Dispose();
     }
+
+    private static Task<int> InvokeAsync(string[] arguments) =>
+        RunCommand.Create(RunVerb.Grpo, TimeProvider.System).Parse(arguments[1..]).InvokeAsync();
 
     private RunRecord Record(string verb) => verb == nameof(RunVerb.Grpo) ? judge.Grpo() : judge.Sft();
 

@@ -21,6 +21,9 @@ internal sealed record JudgingItem
     /// <summary>Label to the probability that it is the right one, where several raters were weighed; null: the label is certain.</summary>
     public IReadOnlyDictionary<string, double>? Posterior { get; init; }
 
+    /// <summary>What each rater said, for rewards that weigh raters themselves; null: only the label counts.</summary>
+    public IReadOnlyList<JudgingVote>? Votes { get; init; }
+
     /// <summary>One line of reasons for the label; null where nobody gave one.</summary>
     public string? Rationale { get; init; }
 

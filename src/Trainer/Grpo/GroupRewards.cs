@@ -15,7 +15,7 @@ internal static class GroupRewards
     /// <param name="options">Weights and kinds of reward.</param>
     public static RewardTable Of(IReadOnlyList<Episode[]> groups, GrpoOptions options)
     {
-        double[][] accuracy = [.. groups.Select(Plain)];
+        double[][] accuracy = [.. groups.Select(group => Plain(group, options.Gold))];
         if (options.BothOrders)
         {
             AgainstOtherOrders(groups, accuracy);
@@ -41,13 +41,9 @@ internal static class GroupRewards
         };
     }
 
-    // [member] the expected reward under what is known of the label.
-    private static double[] Plain(Episode[] group) =>
-        [
-            .. group.Select(member =>
-                SoftReward.Expected(member.Question.Case.Gold, member.Verdict, member.Question.Case.Task.Kind == TaskKind.Scale)
-            ),
-        ];
+    // [member] how right it is by what people said.
+    private static double[] Plain(Episode[] group, GoldUse gold) =>
+        [.. group.Select(member => GoldReward.Of(member.Question.Case, member.Verdict, gold))];
 
     private static void AgainstOtherOrders(IReadOnlyList<Episode[]> groups, double[][] accuracy)
     {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Trainer.Advantages;
 using Trainer.Losses;
+using Trainer.Rewards;
 
 namespace Trainer.Grpo;
 
@@ -58,6 +59,9 @@ internal sealed record GrpoOptions
     /// <summary>Pairs are asked in both orders, and a right verdict earns the share of the other order's verdicts that are right too; false:
     /// each order counts alone.</summary>
     public bool BothOrders { get; init; } = true;
+
+    /// <summary>What of an item's human labels counts: their posterior, the votes by weight, or the votes corrected for how raters err.</summary>
+    public GoldUse Gold { get; init; } = GoldUse.Posterior;
 
     /// <summary>Accuracy of scales: by distance, or by how the sampled scores rank the batch's items (arXiv 2505.14460).</summary>
     public ScaleReward ScaleReward { get; init; } = ScaleReward.Ordinal;

@@ -2,6 +2,7 @@ using JudgeCore.Images;
 using JudgeCore.Tasks;
 using Trainer.Data;
 using Trainer.Gym;
+using Trainer.Rewards;
 
 namespace Trainer.Policies;
 
@@ -71,9 +72,14 @@ internal sealed class FileSource : ITrainingSource
             item.Text,
             Gold(item),
             item.Rationale,
-            item.Family ?? item.Task
+            item.Family ?? item.Task,
+            item.Votes is { Count: > 0 } votes
+                ? [.. votes.Select(vote => new RaterVote(LabelIndex(vote.Label), vote.Weight, vote.Confusion))]
+                : null
         );
     }
+
+    private int LabelIndex(string label) => task.Labels.ToList().IndexOf(label);
 
     private double[] Gold(JudgingItem item) =>
         item.Posterior is { } posterior

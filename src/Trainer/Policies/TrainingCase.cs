@@ -1,5 +1,6 @@
 using JudgeCore.Images;
 using JudgeCore.Tasks;
+using Trainer.Rewards;
 
 namespace Trainer.Policies;
 
@@ -11,6 +12,7 @@ namespace Trainer.Policies;
 /// <param name="Gold">[labels] probability that a label is the right one, adding up to 1; certain labels are a 1 among 0s.</param>
 /// <param name="Rationale">One line of reasons; null where nobody gave any.</param>
 /// <param name="Family">Prompt family.</param>
+/// <param name="Votes">What each rater said; null where the data has the outcome only.</param>
 internal sealed record TrainingCase(
     string Id,
     JudgingTask Task,
@@ -18,7 +20,8 @@ internal sealed record TrainingCase(
     string? Text,
     double[] Gold,
     string? Rationale,
-    string Family
+    string Family,
+    IReadOnlyList<RaterVote>? Votes = null
 )
 {
     /// <summary>Index of the most probable label.</summary>
@@ -32,5 +35,6 @@ internal sealed record TrainingCase(
             Images = [Images[1], Images[0]],
             Gold = [Gold[1], Gold[0]],
             Rationale = null,
+            Votes = Votes is null ? null : [.. Votes.Select(vote => vote.Swapped())],
         };
 }

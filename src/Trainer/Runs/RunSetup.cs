@@ -132,36 +132,11 @@ internal sealed class RunSetup : IDisposable
 
             foreach (int i in task)
             {
-                CheckItem(file, i, known);
+                ItemCheck.Of(file, i, known);
             }
 
             var source = new FileSource(file, [.. task], known, policy.Images, record.Seed, record.Mixture.BalanceLabels);
             yield return (source, data.Weight * task.Count() / chosen.Count);
-        }
-    }
-
-    private static void CheckItem(JudgingFile file, int index, JudgingTask task)
-    {
-        var item = file.Items[index];
-        if (item.Images.Count != task.ImageCount)
-        {
-            throw file.Error(index, $"the task '{task.Name}' takes {task.ImageCount} image(s), the item has {item.Images.Count}");
-        }
-
-        if ((item.Posterior?.Keys ?? [item.Label]).FirstOrDefault(label => !task.Labels.Contains(label)) is { } unknown)
-        {
-            throw file.Error(
-                index,
-                $"the label '{unknown}' is not one of the task '{task.Name}': {string.Join(", ", task.Labels)}"
-            );
-        }
-
-        if (
-            item.Posterior is { } posterior
-            && (posterior.Values.Any(p => !(p >= 0)) || Math.Abs(posterior.Values.Sum() - 1) > 1e-3)
-        )
-        {
-            throw file.Error(index, "the probabilities of 'posterior' must be at least 0 and add up to 1");
         }
     }
 

@@ -35,6 +35,21 @@ public sealed class BadRunTests : IDisposable
         "bad.jsonl line 2",
         "add up to 1"
     )]
+    [InlineData(
+        """{"id":"b","task":"technical","images":["a.png"],"label":"yes","votes":[{"label":"maybe"}],"group":"g"}""",
+        "bad.jsonl line 2",
+        "'maybe'"
+    )]
+    [InlineData(
+        """{"id":"b","task":"technical","images":["a.png"],"label":"yes","votes":[{"label":"yes","weight":-1}],"group":"g"}""",
+        "bad.jsonl line 2",
+        "'weight'"
+    )]
+    [InlineData(
+        """{"id":"b","task":"technical","images":["a.png"],"label":"yes","votes":[{"label":"yes","confusion":[[1]]}],"group":"g"}""",
+        "bad.jsonl line 2",
+        "'confusion' of a vote must have 2 rows"
+    )]
     public void Bad_data_names_file_and_line(string line, string place, string reason)
     {
         File.WriteAllText(folder.File("bad.jsonl"), $"{Good}\n{line}\n");

@@ -59,6 +59,11 @@ internal sealed class OnlineExperiment(
                 foreach (var (method, raters, weighted) in Methods())
                 {
                     string name = $"{method} {(raters ? weighted ? "weighted raters" : "majority of raters" : "clean")} {count}";
+                    if (options.Only is { } part && !name.Contains(part, StringComparison.Ordinal))
+                    {
+                        continue;
+                    }
+
                     runner.Run(name, seed, judge, path => Record(path, method, count, seed, raters, weighted), cancellation);
                     cancellation.ThrowIfCancellationRequested();
                 }

@@ -48,6 +48,15 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    public void One_arm_may_be_run_alone() =>
+        Assert.Equal(
+            ["served", "SFT verdict clean 20"],
+            new OnlineExperiment(folder.Path, judge.Folder, Smallest with { Only = "SFT verdict" }, TimeProvider.System, _ => { })
+                .Run(CancellationToken.None)
+                .Select(result => result.Arm)
+        );
+
+    [Fact]
     public void The_paper_experiment_puts_single_judges_together_task_by_task()
     {
         // Figures that tell which arm they came from: the table must take each task's from the arm of that task.

@@ -1,3 +1,4 @@
+using JudgeCore.Models;
 using static TorchSharp.torch;
 
 namespace JudgeCore.Checkpoints;
@@ -62,6 +63,14 @@ internal static class CheckpointLoader
         foreach (var (name, tensor) in wanted)
         {
             weights.ReadInto(onDisk[name], tensor);
+            using var finite = tensor.isfinite().all();
+            if (!finite.Number<bool>())
+            {
+                throw CheckpointException.About(
+                    weights.Folder,
+                    $"holds values in {onDisk[name]} that are not numbers or infinite"
+                );
+            }
         }
     }
 

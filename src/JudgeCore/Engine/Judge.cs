@@ -36,13 +36,20 @@ public sealed class Judge : IJudge, IDisposable
     /// <param name="options">Sizes of queue and caches.</param>
     /// <param name="bf16">Compute in BFloat16 instead of Float32.</param>
     /// <param name="time">Clock of the timings; null: the system's.</param>
+    /// <param name="version">Name of the version in verdicts; null: the folder's own.</param>
     /// <exception cref="CheckpointException">Files are missing or damaged, or weights do not fit the configuration.</exception>
     /// <exception cref="UnsupportedConfigException">A configuration asks for something unsupported.</exception>
     /// <exception cref="Tokens.TokenizerException">The tokenizer is malformed, unsupported, or not this model's.</exception>
-    public static Judge Load(string folder, EngineOptions options, bool bf16 = false, TimeProvider? time = null)
+    public static Judge Load(
+        string folder,
+        EngineOptions options,
+        bool bf16 = false,
+        TimeProvider? time = null,
+        string? version = null
+    )
     {
         var policy = bf16 ? ComputePolicy.Bf16Cpu : ComputePolicy.Fp32Cpu;
-        return new Judge(Snapshot.Load(folder, policy), options, time ?? TimeProvider.System);
+        return new Judge(Snapshot.Load(folder, policy, version), options, time ?? TimeProvider.System);
     }
 
     /// <inheritdoc/>

@@ -23,10 +23,13 @@ internal sealed class Snapshot : IDisposable
 
     public PromptRenderer Prompts { get; }
 
+    /// <param name="path">The checkpoint folder.</param>
+    /// <param name="policy">Number type and device.</param>
+    /// <param name="version">Name of the version; null: the folder's own.</param>
     /// <exception cref="CheckpointException">Files are missing or damaged, or weights do not fit the configuration.</exception>
     /// <exception cref="UnsupportedConfigException">A configuration asks for something unsupported.</exception>
     /// <exception cref="TokenizerException">The tokenizer is malformed, unsupported, or not this model's.</exception>
-    public static Snapshot Load(string path, ComputePolicy policy)
+    public static Snapshot Load(string path, ComputePolicy policy, string? version = null)
     {
         var folder = CheckpointFolder.Open(path);
         var model = ModelLoader.Load(folder.Path, policy);
@@ -47,7 +50,8 @@ internal sealed class Snapshot : IDisposable
 
             var tokenizer = new JudgeTokenizer(folder.Require(CheckpointFolder.TokenizerFile));
             var prompts = new PromptRenderer(new ChatFormat(tokenizer, model.Config), new AnswerFormat(tokenizer));
-            return new Snapshot(folder.Identify(), folder.Card, model, new ImageProcessor(processor), prompts);
+            var identity = new ModelIdentity(version ?? folder.Card.Version, folder.Digest());
+            return new Snapshot(identity, folder.Card, model, new ImageProcessor(processor), prompts);
         }
         catch
         {

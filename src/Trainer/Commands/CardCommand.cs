@@ -46,6 +46,7 @@ internal static class CardCommand
             }
 
             chosen.Write(path);
+            GymProbes.Record(path, threads: 1, CancellationToken.None);
             AtomicFile.Write(
                 Path.Combine(path, CheckpointFolder.ReadmeFile),
                 ModelCard.Write(

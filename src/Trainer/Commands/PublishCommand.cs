@@ -2,6 +2,7 @@ using System.CommandLine;
 using JudgeCore.Checkpoints;
 using JudgeCore.Models;
 using TorchSharp;
+using Trainer.Evaluation;
 using static TorchSharp.torch;
 
 namespace Trainer.Commands;
@@ -42,6 +43,7 @@ internal static class PublishCommand
                     Files = companions.Select(name => Path.Combine(from, name)),
                 }
             );
+            GymProbes.Record(arguments.GetValue(target)!, threads: 1, CancellationToken.None);
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using JudgeCore.Checkpoints;
+using Trainer.Evaluation;
 using Trainer.Policies;
 
 namespace Trainer.Runs;
@@ -39,8 +40,10 @@ internal sealed class TrainingRun(RunFolder folder, TimeProvider time)
 
             if (!Directory.Exists(folder.ModelFolder))
             {
-                setup.Policy.Publish(folder.ModelFolder, new JudgeCard { Training = Lineage() });
+                setup.Policy.Publish(folder.ModelFolder, Card());
             }
+
+            GymProbes.Record(folder.ModelFolder, record.Policy.Threads, cancellation);
 
             return Leave(RunEventKind.Finished, step, $"Finished after {step} steps.");
         }
@@ -90,6 +93,16 @@ internal sealed class TrainingRun(RunFolder folder, TimeProvider time)
 
         return step;
     }
+
+    // How the base is asked by default was measured, and holds for its offspring until it is measured again; what it was called and how far its
+    // confidence could be trusted does not.
+    private JudgeCard Card() =>
+        JudgeCard.Read(Path.GetFullPath(record.Base, folder.Path)) with
+        {
+            Version = "",
+            Calibration = new Dictionary<string, TaskCalibration>(),
+            Training = Lineage(),
+        };
 
     private System.Text.Json.Nodes.JsonObject Lineage() =>
         new()

@@ -21,6 +21,9 @@ internal sealed record JudgingItem
     /// <summary>Label to the probability that it is the right one, where several raters were weighed; null: the label is certain.</summary>
     public IReadOnlyDictionary<string, double>? Posterior { get; init; }
 
+    /// <summary>How much the item counts in evaluations and the gate, at least 0; null: 1.</summary>
+    public double? Weight { get; init; }
+
     /// <summary>What each rater said, for rewards that weigh raters themselves; null: only the label counts.</summary>
     public IReadOnlyList<JudgingVote>? Votes { get; init; }
 

@@ -35,6 +35,11 @@ internal static class ItemCheck
             return "the probabilities of 'posterior' must be at least 0 and add up to 1";
         }
 
+        if (item.Weight is { } weight && !(weight >= 0 && double.IsFinite(weight)))
+        {
+            return "the field 'weight' must be a number of at least 0";
+        }
+
         if (votes.Any(vote => !(vote.Weight >= 0 && double.IsFinite(vote.Weight))))
         {
             return "the field 'weight' of a vote must be a number of at least 0";

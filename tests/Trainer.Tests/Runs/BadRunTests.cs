@@ -36,6 +36,11 @@ public sealed class BadRunTests : IDisposable
         "add up to 1"
     )]
     [InlineData(
+        """{"id":"b","task":"technical","images":["a.png"],"label":"yes","weight":-1,"group":"g"}""",
+        "bad.jsonl line 2",
+        "'weight'"
+    )]
+    [InlineData(
         """{"id":"b","task":"technical","images":["a.png"],"label":"yes","votes":[{"label":"maybe"}],"group":"g"}""",
         "bad.jsonl line 2",
         "'maybe'"

@@ -69,7 +69,8 @@ internal sealed class CorrectionWriter(Commits commits, IOptions<ServiceOptions>
                     row => row.JudgmentId == judgment.Id && row.RaterId == raterId,
                     token
                 );
-                if (ReviewFault(review, reviewId, judgment) is { } fault)
+                var now = UtcInstant.Now(time);
+                if (ReviewFault(review, reviewId, judgment, now) is { } fault)
                 {
                     return new Rejected(fault);
                 }
@@ -79,13 +80,23 @@ internal sealed class CorrectionWriter(Commits commits, IOptions<ServiceOptions>
                     .Where(row => row.JudgmentId == judgment.Id && row.RaterId == raterId)
                     .OrderByDescending(row => row.Revision)
                     .FirstOrDefaultAsync(token);
-                var answered = review is { State: ReviewState.Open } ? review : null;
+
+                // A late answer counts, but once the lease had ended the verdict could be looked up; a word on an abandoned judgment ends its review.
+                bool held = review?.ExpiresAt > now;
+                var answered = review is { State: ReviewState.Open } && (held || reviewId is not null) ? review : null;
+                if (review is { State: ReviewState.Open } && answered is null)
+                {
+                    review.State = ReviewState.Skipped;
+                    review.EndedAt = now;
+                    review.SkipReason = "answered_elsewhere";
+                }
+
                 string verdict = answered?.Swapped == true ? ShownPair.Back(draft.Verdict) : draft.Verdict;
                 var correction = new Correction
                 {
                     Id = id,
                     JudgmentId = judgment.Id,
-                    CreatedAt = UtcInstant.Now(time),
+                    CreatedAt = now,
                     Task = judgment.Task,
                     TaskVersion = judgment.TaskVersion,
                     RaterId = raterId,
@@ -100,7 +111,7 @@ internal sealed class CorrectionWriter(Commits commits, IOptions<ServiceOptions>
 
                     // A second thought stays in the share that brought the judgment before the rater, but it is no longer blind.
                     Origin = answered?.Origin ?? before?.Origin ?? (imported ? CorrectionOrigin.Import : CorrectionOrigin.Direct),
-                    Blind = answered?.Blind ?? imported,
+                    Blind = answered is null ? imported : answered.Blind && held,
                     ReviewId = answered?.Id ?? before?.ReviewId,
                     IdempotencyKey = idempotencyKey,
                     RequestHash = hash,
@@ -137,7 +148,7 @@ internal sealed class CorrectionWriter(Commits commits, IOptions<ServiceOptions>
             );
     }
 
-    private static Problem? ReviewFault(Review? review, string? named, Judgment judgment)
+    private static Problem? ReviewFault(Review? review, string? named, Judgment judgment, DateTimeOffset now)
     {
         if (named is not null && review?.Id != named)
         {
@@ -157,7 +168,8 @@ internal sealed class CorrectionWriter(Commits commits, IOptions<ServiceOptions>
         }
 
         // A and B would be ambiguous: the sides may have been exchanged.
-        return named is null && review is { State: ReviewState.Open } && judgment.Kind == TaskKind.Pairwise
+        return
+            named is null && review is { State: ReviewState.Open } && review.ExpiresAt > now && judgment.Kind == TaskKind.Pairwise
             ? new Problem(
                 StatusCodes.Status409Conflict,
                 ProblemCodes.ReviewOpen,

@@ -97,6 +97,7 @@ internal sealed class Commits(IDbContextFactory<JudgeDb> databases) : IDisposabl
                         async token =>
                         {
                             await using var db = await databases.CreateDbContextAsync(token);
+                            db.Database.AutoSavepointsEnabled = false;
                             await using var transaction = await db.Database.BeginTransactionAsync(token);
                             await work(db, token);
                             await transaction.CommitAsync(token);
@@ -122,6 +123,7 @@ internal sealed class Commits(IDbContextFactory<JudgeDb> databases) : IDisposabl
                 .ExecuteAsync(async () =>
                 {
                     await using var db = await databases.CreateDbContextAsync();
+                    db.Database.AutoSavepointsEnabled = false;
                     await using var transaction = await db.Database.BeginTransactionAsync();
                     foreach (var unit in group)
                     {

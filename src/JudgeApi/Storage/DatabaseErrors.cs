@@ -14,7 +14,12 @@ internal static class DatabaseErrors
     private const int SqliteConstraint = 19;
 
     /// <summary>The database failed or is not there; nothing was acknowledged.</summary>
-    public static bool IsFailure(Exception error) => error is DbException or DbUpdateException or RetryLimitExceededException;
+    public static bool IsFailure(Exception error) =>
+        error
+            is DbException
+                or DbUpdateException
+                or RetryLimitExceededException
+                or ObjectDisposedException { InnerException: DbException };
 
     /// <summary>Trying again may work: the file was locked, the server is starting or ending, the connection broke, a deadlock was resolved.</summary>
     public static bool IsPassing(Exception? error) =>
@@ -24,6 +29,9 @@ internal static class DatabaseErrors
             PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.CrashShutdown } => true,
             NpgsqlException npgsql => npgsql.IsTransient,
             DbUpdateException { InnerException: { } inner } => IsPassing(inner),
+
+            // A transaction whose connection broke is disposed of by the driver before it is committed.
+            ObjectDisposedException { InnerException: { } inner } => IsPassing(inner),
             _ => false,
         };
 

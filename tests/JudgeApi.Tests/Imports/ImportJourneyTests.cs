@@ -130,6 +130,25 @@ public sealed class ImportJourneyTests
         }
     }
 
+    [Fact]
+    public async Task A_real_server_takes_an_archive_of_megabytes_up_to_its_limit()
+    {
+        await using var service = await TestService.StartAsync(kestrel: true, settings: ("MtRl:Imports:MaxBytes", "4000000"));
+        using var ops = service.As(KeyRole.Ops);
+        string noise = Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(3_000_000));
+        byte[] archive = Zip(("items.csv", Items), ("ratings.csv", Ratings), ("notes.txt", noise));
+        Assert.InRange(archive.Length, 2_000_000, 4_000_000);
+        Assert.Equal(2, Number(await ImportAsync(ops, archive), "judged"));
+
+        // The refusal comes before the body is sent.
+        ops.DefaultRequestHeaders.ExpectContinue = true;
+        var problem = await (await PostAsync(ops, new byte[4_000_001])).ProblemAsync(
+            HttpStatusCode.RequestEntityTooLarge,
+            "body_too_large"
+        );
+        Assert.Equal(4_000_000, problem.GetProperty("limit").GetInt64());
+    }
+
     [Theory]
     [InlineData("items.csv", "item_id,file\na,images/none.png\n", "items.csv row 2 names the picture images/none.png")]
     [InlineData("items.csv", "item_id,file\na\n", "items.csv row 2 has 1 fields")]

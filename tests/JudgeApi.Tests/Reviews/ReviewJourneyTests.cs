@@ -180,9 +180,29 @@ public sealed class ReviewJourneyTests
         var other = (await NextAsync(second))!.Value;
         Assert.NotEqual(review.GetProperty("id").GetString(), other.GetProperty("id").GetString());
         Assert.Equal(review.GetProperty("judgmentId").GetString(), other.GetProperty("judgmentId").GetString());
-        await AnswerAsync(second, other, "yes");
-        await AnswerAsync(first, review, "no");
+        Assert.True((await AnswerAsync(second, other, "yes")).GetProperty("blind").GetBoolean());
+
+        // By then the verdict could be looked up.
+        Assert.False((await AnswerAsync(first, review, "no")).GetProperty("blind").GetBoolean());
         Assert.Equal(2, await service.InDatabaseAsync(db => db.Corrections.CountAsync(Cancel)));
+    }
+
+    [Fact]
+    public async Task A_word_on_an_abandoned_pair_is_in_its_own_order_and_ends_the_review()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 5, 4, 9, 0, 0, TimeSpan.Zero));
+        await using var service = await TestService.StartAsync(time: time, settings: OnlyUncertain);
+        using var ops = service.As(KeyRole.Ops);
+        using var rater = service.As(KeyRole.Rater);
+        string id = await JudgeAsync(service, ops, "pairwise-technical", "pair", 0.6);
+        Assert.NotNull(await NextAsync(rater));
+        time.Advance(TimeSpan.FromHours(1));
+        var said = await (await CorrectionJourneyTests.PostAsync(rater, id, new { verdict = "B" })).JsonAsync(
+            HttpStatusCode.Created
+        );
+        Assert.Equal(("B", false), (said.GetProperty("verdict").GetString(), said.GetProperty("blind").GetBoolean()));
+        Assert.Equal(CorrectionOrigin.Direct, (await service.InDatabaseAsync(db => db.Corrections.SingleAsync(Cancel))).Origin);
+        Assert.Null(await NextAsync(rater));
     }
 
     [Fact]

@@ -1,7 +1,14 @@
 // The trainer's verbs; each has a file in Commands.
 using System.CommandLine;
+using Spectre.Console;
 using Trainer.Commands;
 using Trainer.Runs;
+
+// A file has no edge at 80 columns.
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Profile.Width = 220;
+}
 
 var root = new RootCommand("Trains and evaluates MtRlJudge's models.")
 {
@@ -11,6 +18,8 @@ var root = new RootCommand("Trains and evaluates MtRlJudge's models.")
     RunCommand.Create(RunVerb.Grpo, TimeProvider.System),
     ExperimentCommand.Create(TimeProvider.System),
     EvaluateCommand.Create(),
+    CompareCommand.Create(),
+    GateCommand.Create(TimeProvider.System),
     PublishCommand.Create(),
     CardCommand.Create(),
 };

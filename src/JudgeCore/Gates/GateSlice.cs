@@ -14,6 +14,9 @@ public sealed record GateSlice
 
     public required VerdictMode Mode { get; init; }
 
+    /// <summary>Pairs: how the champion was asked.</summary>
+    public PairStrategy? Strategy { get; init; }
+
     public required int Items { get; init; }
 
     /// <summary>Groups of items that belong together (one picture, one scene): what the bootstrap draws.</summary>
@@ -41,10 +44,9 @@ public sealed record GateSlice
 
     public required int OnlyCandidateRight { get; init; }
 
+    /// <summary>Items on which the two say different labels.</summary>
+    public required int ChangedVerdicts { get; init; }
+
     /// <summary>Exact two-sided p of McNemar's test over the two counts.</summary>
     public required double McNemarP { get; init; }
-
-    /// <summary>"safety/house of the data, verdict": how sentences and tables name the slice.</summary>
-    public string Name =>
-        $"{Family ?? Task} of the {(Source == EvidenceSource.Data ? "data" : "gym")}, {(Mode == VerdictMode.Verdict ? "verdict" : "reasoned")}";
 }

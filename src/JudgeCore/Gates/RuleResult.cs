@@ -1,8 +1,8 @@
 namespace JudgeCore.Gates;
 
 /// <summary>One rule of a gate, applied.</summary>
-/// <param name="Rule">improves, taskFalls, familyFalls, meanFalls, flips, calibration, format, evidence.</param>
-/// <param name="Slice">What it was applied to, as <see cref="GateSlice.Name"/> says; null: all tasks together.</param>
+/// <param name="Rule">improves, taskFalls, familyFalls, meanFalls, flips, calibration, format.</param>
+/// <param name="Slice">What it was applied to, such as "safety/house of the data, verdict"; null: no slice has the evidence.</param>
 /// <param name="Verdict">How it came out.</param>
 /// <param name="Measured">The difference candidate minus champion that the rule is about; null where there is none.</param>
 /// <param name="Limit">What the rule compares with.</param>

@@ -2,15 +2,14 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using JudgeCore.Checkpoints;
-using JudgeCore.Engine;
+using JudgeCore.Gates;
 using JudgeCore.Verdicts;
 using Spectre.Console;
 using Trainer.Evaluation;
-using Trainer.Gym;
 
 namespace Trainer.Commands;
 
-/// <summary><c>trainer evaluate CHECKPOINT</c>: figures on held-out gym items, in both modes and by both pair strategies.</summary>
+/// <summary><c>trainer evaluate CHECKPOINT</c>: figures on held-out items of the gym or of data files, in both modes and by both pair strategies.</summary>
 internal static class EvaluateCommand
 {
     public static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web)
@@ -23,77 +22,72 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var folder = new Argument<string>("checkpoint") { Description = "Checkpoint folder." };
-        var items = new Option<int>("--items") { Description = "Items a task.", DefaultValueFactory = _ => 2000 };
-        var split = new Option<string>("--split")
+        var adapter = new Option<string?>("--adapter") { Description = "PEFT adapter to merge into it." };
+        var output = new Option<string?>("--output")
         {
-            Description = "validation (for choices) or test (for final figures).",
-            DefaultValueFactory = _ => "validation",
+            Description =
+                "Folder for evaluation.json, predictions.jsonl and plots; a name that ends in .json takes the figures alone.",
         };
-        var tasks = new Option<string[]>("--tasks")
-        {
-            Description = "Gym tasks; all by default.",
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var modes = new Option<VerdictMode[]>("--modes")
-        {
-            Description = "verdict, reasoned; both by default.",
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var threads = new Option<int>("--threads") { Description = "Threads of the model.", DefaultValueFactory = _ => 1 };
-        var output = new Option<string?>("--output") { Description = "Where evaluation.json goes." };
-        var command = new Command("evaluate", "Measures a checkpoint on held-out gym items.")
-        {
-            folder,
-            items,
-            split,
-            tasks,
-            modes,
-            threads,
-            output,
-        };
+        var options = new ExaminationOptions("--items", 2000, "--gym");
+        var command = new Command("evaluate", "Measures a checkpoint on held-out items.") { folder, adapter, output };
+        options.AddTo(command);
         command.SetAction(
-            async (arguments, cancellation) =>
-            {
-                var options = new EngineOptions
-                {
-                    Threads = arguments.GetValue(threads),
-                    MaxSequences = 64,
-                    MaxTokens = 512,
-                    ImageCacheBytes = 0,
-                };
-                using var judge = Judge.Load(arguments.GetValue(folder)!, options);
-                var evaluator = new Evaluator(judge, GymSplit.Parse(arguments.GetValue(split)!, 0), arguments.GetValue(items));
-                var evaluation = await evaluator
-                    .RunAsync(
-                        arguments.GetValue(tasks) is { Length: > 0 } named ? named : GymTasks.All,
-                        arguments.GetValue(modes) is { Length: > 0 } asked ? asked : Enum.GetValues<VerdictMode>(),
-                        Print,
-                        cancellation
-                    )
-                    .ConfigureAwait(false);
-                foreach (var mode in evaluation.Tasks.Select(task => task.Mode).Distinct())
-                {
-                    AnsiConsole.MarkupLineInterpolated(
-                        $"[bold]{mode}: mean macro-F1 of the six pointwise tasks {evaluation.PointwiseMacroF1(mode):P1}[/]"
-                    );
-                }
-
-                if (arguments.GetValue(output) is { } path)
-                {
-                    AtomicFile.Write(path, JsonSerializer.Serialize(evaluation, Json));
-                }
-            }
+            (arguments, cancellation) =>
+                CommandExit.Of(
+                    arguments.InvocationConfiguration.Error,
+                    async () =>
+                    {
+                        var examination = options.Build(arguments, gymBesideData: false) with
+                        {
+                            Strategies = [PairStrategy.Joint, PairStrategy.Independent],
+                        };
+                        string path = arguments.GetValue(folder)!;
+                        using var merged = arguments.GetValue(adapter) is { } peft ? new MergedCheckpoint(path, peft) : null;
+                        var judge = await examination
+                            .TakeAsync(merged?.Path ?? path, Progress, cancellation)
+                            .ConfigureAwait(false);
+                        bool gym = examination.Items.Any(item => item.Source == EvidenceSource.Gym);
+                        var evaluation = Evaluation.Evaluation.Of(
+                            judge.Model,
+                            gym ? options.Split(arguments).Name : "",
+                            judge.Predictions
+                        );
+                        EvaluationTable.Write(AnsiConsole.Console, evaluation);
+                        Write(arguments.GetValue(output), evaluation, judge.Predictions);
+                        return 0;
+                    }
+                )
         );
         return command;
     }
 
-    private static void Print(TaskEvaluation task)
+    /// <summary>One line a task, mode and strategy, as soon as it is known.</summary>
+    public static void Progress(IReadOnlyList<Prediction> said)
     {
-        string pair = task.FlipRate is { } flips
-            ? $"  one order {task.AccuracyOneOrder:P1}  both {task.AccuracyInBoth:P1}  flips {flips:P1}"
-            : "";
+        var one = said[0];
         AnsiConsole.MarkupLineInterpolated(
-            $"{task.Task, -22} {task.Mode, -9}{task.Strategy?.ToString(), -12} accuracy {task.Accuracy:P1} [[{task.AccuracyInterval.Low:P1}, {task.AccuracyInterval.High:P1}]]  F1 {task.MacroF1:P1}  ECE {task.CalibrationError:F3}{pair}"
+            $"[grey]{one.Task} {one.Mode} {one.Strategy}: {said.Count} items, {said.Average(p => p.Right):P1} right[/]"
         );
+    }
+
+    private static void Write(string? output, Evaluation.Evaluation evaluation, IReadOnlyList<Prediction> predictions)
+    {
+        if (output is null)
+        {
+            return;
+        }
+
+        string json = JsonSerializer.Serialize(evaluation, Json);
+        if (output.EndsWith(".json", StringComparison.Ordinal))
+        {
+            AtomicFile.Write(output, json);
+            return;
+        }
+
+        Directory.CreateDirectory(output);
+        PredictionFile.Write(Path.Combine(output, PredictionFile.Name), predictions);
+        EvaluationPlots.Reliability(evaluation, Path.Combine(output, "reliability.png"));
+        EvaluationPlots.Confusion(evaluation, Path.Combine(output, "confusion.png"));
+        AtomicFile.Write(Path.Combine(output, Evaluation.Evaluation.FileName), json);
     }
 }

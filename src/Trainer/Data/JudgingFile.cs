@@ -89,6 +89,9 @@ internal sealed class JudgingFile
     /// <summary>Where a picture of an item of this file lies.</summary>
     public string ImagePath(string image) => System.IO.Path.Combine(Folder(Path), image);
 
+    /// <summary>"items.jsonl line 3": where an item stands.</summary>
+    public string Place(int index) => $"{Path} line {lines[index]}";
+
     /// <summary>An error about one item that a later check found (an unknown task, a label that the task does not have).</summary>
     /// <param name="index">Of the item in <see cref="Items"/>.</param>
     /// <param name="sentence">What is wrong.</param>

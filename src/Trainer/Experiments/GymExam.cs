@@ -1,24 +1,17 @@
-// Free, greedy answers as a policy writes them: nothing constrains the form, so that a judge that lost it is seen to have lost it.
 using JudgeCore.Agreement;
-using JudgeCore.Checkpoints;
-using JudgeCore.Engine;
-using JudgeCore.Images;
-using JudgeCore.Models;
 using JudgeCore.Tasks;
-using JudgeCore.Tokens;
 using JudgeCore.Verdicts;
-using Trainer.Grpo;
+using Trainer.Evaluation;
 using Trainer.Gym;
 using Trainer.Policies;
 
 namespace Trainer.Experiments;
 
-/// <summary>Judges balanced held-out gym items in both modes.</summary>
+/// <summary>Judges balanced held-out gym items in both modes, by free answers.</summary>
 /// <param name="split">Where they come from.</param>
 /// <param name="items">Of each part.</param>
 internal sealed class GymExam(GymSplit split, int items)
 {
-    private const int MaxTokens = 64;
     private const int Batch = 200; // items whose pictures are in memory at once
 
     /// <param name="checkpoint">Folder of the judge.</param>
@@ -33,24 +26,18 @@ internal sealed class GymExam(GymSplit split, int items)
         CancellationToken cancellation
     )
     {
-        using var model = ModelLoader.Load(checkpoint, ComputePolicy.Fp32Cpu);
-        var tokenizer = new JudgeTokenizer(Path.Combine(checkpoint, CheckpointFolder.TokenizerFile));
-        var prompts = new PromptRenderer(new ChatFormat(tokenizer, model.Config), new AnswerFormat(tokenizer));
-        var processor = new ImageProcessor(ImageProcessorConfig.Load(checkpoint));
-        var shape = KeyValueShape.Of(model);
-        var options = new EngineOptions { MaxSequences = 64, MaxTokens = 512 };
-        using var generator = new Generator(model, shape, shape.Fit(options, model.Config.Text.MaxPositions));
+        using var judge = new FreeAnswers(checkpoint);
         Dictionary<string, ExamScore> scores = [];
         foreach (var part in parts)
         {
-            var source = new GymSource(part.Task, split, processor, part.Policies);
+            var source = new GymSource(part.Task, split, judge.Images, part.Policies);
             foreach (var mode in modes)
             {
                 List<(int Gold, int Said, int? Swapped)> answers = [];
                 for (int from = 0; from < items; from += Batch)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    answers.AddRange(Answer(source, from, Math.Min(Batch, items - from), mode, prompts, generator));
+                    answers.AddRange(Answer(source, from, Math.Min(Batch, items - from), mode, judge));
                 }
 
                 string name = $"{part.Name}/{(mode == VerdictMode.Reasoned ? "reasoned" : "verdict")}";
@@ -66,31 +53,14 @@ internal sealed class GymExam(GymSplit split, int items)
         int from,
         int count,
         VerdictMode mode,
-        PromptRenderer prompts,
-        Generator generator
+        FreeAnswers judge
     )
     {
-        List<(TrainingCase Case, Question Question, Sequence Sequence)> asked = [];
-        HashSet<int> end = [prompts.Answers.End];
-        for (int i = from; i < from + count; i++)
-        {
-            var shown = source.Draw(i);
-            TrainingCase[] orders = source.Kind == TaskKind.Pairwise ? [shown, shown.Swapped()] : [shown];
-            foreach (var order in orders)
-            {
-                var question = new Question(order, mode, prompts.Render(order.Task, order.Images, order.Text, mode), 0);
-                asked.Add((order, question, new Sequence(question.Prompt, new Goal.Write(end, MaxTokens, null))));
-            }
-        }
-
-        generator.Run(asked.Select(item => item.Sequence));
-        int[] said =
-        [
-            .. asked.Select(item => EpisodeReader.Verdict(item.Question, [.. item.Sequence.Completion], prompts.Answers)),
-        ];
-        return source.Kind == TaskKind.Pairwise
-            ? Enumerable.Range(0, count).Select(i => (asked[2 * i].Case.GoldLabel, said[2 * i], (int?)said[2 * i + 1]))
-            : Enumerable.Range(0, count).Select(i => (asked[i].Case.GoldLabel, said[i], (int?)null));
+        TrainingCase[] cases = [.. Enumerable.Range(from, count).Select(i => source.Draw(i))];
+        return cases.Zip(
+            judge.Write(cases, mode),
+            (shown, said) => (shown.GoldLabel, said[0], said.Length > 1 ? said[1] : (int?)null)
+        );
     }
 
     private static ExamScore Score(List<(int Gold, int Said, int? Swapped)> answers, int labels)

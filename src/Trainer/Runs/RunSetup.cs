@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using JudgeCore.Checkpoints;
 using JudgeCore.Tasks;
 using Trainer.Data;
@@ -84,7 +83,7 @@ internal sealed class RunSetup : IDisposable
             sources.Add((new GymSource(task, GymSplit.Train(record.Seed), policy.Images, options.GymPolicies), weight));
         }
 
-        var tasks = ReadTasks(folder);
+        var tasks = TaskFile.Read(options.Tasks is { } name ? Path.GetFullPath(name, folder.Path) : null);
         foreach (var file in options.Files)
         {
             sources.AddRange(FromFile(folder, file, tasks, policy));
@@ -138,32 +137,5 @@ internal sealed class RunSetup : IDisposable
             var source = new FileSource(file, [.. task], known, policy.Images, record.Seed, record.Mixture.BalanceLabels);
             yield return (source, data.Weight * task.Count() / chosen.Count);
         }
-    }
-
-    private static Dictionary<string, JudgingTask> ReadTasks(RunFolder folder)
-    {
-        var tasks = BuiltInTasks.All.ToDictionary();
-        if (folder.Record.Mixture.Tasks is { } name)
-        {
-            string path = Path.GetFullPath(name, folder.Path);
-            try
-            {
-                foreach (var task in JsonSerializer.Deserialize<JudgingTask[]>(File.ReadAllText(path), RunRecord.Json) ?? [])
-                {
-                    if (TaskValidation.FirstFault(task) is { } fault)
-                    {
-                        throw new RunException($"{path}: task '{task.Name}': {fault.Message}");
-                    }
-
-                    tasks[task.Name] = task;
-                }
-            }
-            catch (Exception error) when (error is JsonException or IOException)
-            {
-                throw new RunException($"{path}: {error.Message}", error);
-            }
-        }
-
-        return tasks;
     }
 }

@@ -103,6 +103,10 @@ namespace MtRlJudge.Migrations.Postgres.Migrations
                     b.Property<double>("LossBefore")
                         .HasColumnType("double precision");
 
+                    b.Property<string>("Mode")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
                     b.Property<string>("ModelDigest")
                         .IsRequired()
                         .HasMaxLength(64)

@@ -92,6 +92,10 @@ namespace MtRlJudge.Migrations.Sqlite.Migrations
                     b.Property<double>("LossBefore")
                         .HasColumnType("REAL");
 
+                    b.Property<string>("Mode")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ModelDigest")
                         .IsRequired()
                         .HasMaxLength(64)

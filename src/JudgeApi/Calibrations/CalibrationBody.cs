@@ -1,4 +1,5 @@
 using JudgeApi.Statistics;
+using JudgeCore.Verdicts;
 
 namespace JudgeApi.Calibrations;
 
@@ -7,6 +8,9 @@ internal sealed record CalibrationBody
 {
     /// <summary>Name of the task; its newest version is calibrated.</summary>
     public string? Task { get; init; }
+
+    /// <summary>verdict or reasoned: fits on judgments in this mode and serves it alone. Absent: one calibration from both, for both.</summary>
+    public VerdictMode? Mode { get; init; }
 
     /// <summary>Share of wrong answers, above 0 and below 1, that is not to be passed: verdicts that are less sure are marked as abstained. Absent: the
     /// threshold stays.</summary>

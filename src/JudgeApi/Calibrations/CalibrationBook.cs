@@ -1,6 +1,7 @@
 using JudgeApi.Serving;
 using JudgeApi.Storage;
 using JudgeApi.Storage.Entities;
+using JudgeCore.Verdicts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -13,9 +14,23 @@ internal sealed class CalibrationBook(IDbContextFactory<JudgeDb> databases, Serv
 
     private readonly MemoryCache kept = new(new MemoryCacheOptions());
 
-    /// <summary>Null where confidence is served as the weights of this digest give it.</summary>
-    public async Task<Calibration?> FindAsync(string digest, string task, int version, CancellationToken cancellationToken) =>
-        (await OfAsync(digest, cancellationToken)).GetValueOrDefault((task, version));
+    /// <summary>Null where confidence in this mode is served as the weights of this digest give it.</summary>
+    public async Task<Calibration?> FindAsync(
+        string digest,
+        string task,
+        int version,
+        VerdictMode mode,
+        CancellationToken cancellationToken
+    )
+    {
+        var known = await OfAsync(digest, cancellationToken);
+        Calibration?[] covering =
+        [
+            known.GetValueOrDefault((task, version, mode)),
+            known.GetValueOrDefault((task, version, null)),
+        ];
+        return covering.MaxBy(row => row?.Id, StringComparer.Ordinal);
+    }
 
     /// <summary>Of the model that serves now, by task.</summary>
     public async Task<IReadOnlyList<CalibrationView>> InForceAsync(CancellationToken cancellationToken) =>
@@ -25,6 +40,7 @@ internal sealed class CalibrationBook(IDbContextFactory<JudgeDb> databases, Serv
                 .. (await OfAsync(judge.Model.Digest, cancellationToken))
                     .Values.OrderBy(row => row.Task, StringComparer.Ordinal)
                     .ThenBy(row => row.TaskVersion)
+                    .ThenBy(row => row.Mode)
                     .Select(row => new CalibrationView(row)),
             ]
             : [];
@@ -34,12 +50,13 @@ internal sealed class CalibrationBook(IDbContextFactory<JudgeDb> databases, Serv
 
     public void Dispose() => kept.Dispose();
 
-    private async Task<IReadOnlyDictionary<(string Task, int Version), Calibration>> OfAsync(
+    // The newest of each mode, and the newest for both.
+    private async Task<IReadOnlyDictionary<(string Task, int Version, VerdictMode? Mode), Calibration>> OfAsync(
         string digest,
         CancellationToken cancellationToken
     )
     {
-        if (kept.TryGetValue(digest, out IReadOnlyDictionary<(string, int), Calibration>? known))
+        if (kept.TryGetValue(digest, out IReadOnlyDictionary<(string, int, VerdictMode?), Calibration>? known))
         {
             return known!;
         }
@@ -53,13 +70,14 @@ internal sealed class CalibrationBook(IDbContextFactory<JudgeDb> databases, Serv
                     later.ModelDigest == row.ModelDigest
                     && later.Task == row.Task
                     && later.TaskVersion == row.TaskVersion
+                    && later.Mode == row.Mode
                     && string.Compare(later.Id, row.Id) > 0
                 )
             )
             .ToListAsync(cancellationToken);
-        return kept.Set<IReadOnlyDictionary<(string, int), Calibration>>(
+        return kept.Set<IReadOnlyDictionary<(string, int, VerdictMode?), Calibration>>(
             digest,
-            rows.ToDictionary(row => (row.Task, row.TaskVersion)),
+            rows.ToDictionary(row => (row.Task, row.TaskVersion, row.Mode)),
             Fresh
         );
     }

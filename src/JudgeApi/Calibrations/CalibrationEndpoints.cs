@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using JudgeApi.Hosting;
+using JudgeApi.Judgments;
 using JudgeApi.Keys;
 using JudgeApi.Problems;
 using JudgeApi.Storage;
@@ -11,8 +12,6 @@ namespace JudgeApi.Calibrations;
 /// <summary>Operators make the judge's confidence honest.</summary>
 internal static class CalibrationEndpoints
 {
-    private const int Shown = 200;
-
     public static void AddCalibrations(this IServiceCollection services)
     {
         services.AddSingleton<CalibrationBook>();
@@ -28,7 +27,10 @@ internal static class CalibrationEndpoints
             .WithBodyLimit(RouteLimits.SmallBody);
         calibrations
             .MapGet("", List)
-            .WithSummary("Calibrations, newest first; the first of a task version and a model is in force")
+            .WithSummary(
+                "Calibrations, newest first; the first of a model and a task version that covers a mode is in force there"
+            )
+            .WithParameters([("task", "Only this task"), .. PageQuery.Documented])
             .WithExampleAnswer(CalibrationExamples.Page);
         calibrations
             .MapPost("", Fit)
@@ -38,14 +40,35 @@ internal static class CalibrationEndpoints
             .WithExampleAnswer(CalibrationExamples.Answer, StatusCodes.Status201Created);
     }
 
-    private static async Task<Ok<CalibrationPage>> List(JudgeDb db, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<CalibrationPage>, ProblemResult>> List(
+        HttpRequest request,
+        JudgeDb db,
+        CancellationToken cancellationToken
+    )
     {
-        var rows = await db
-            .Calibrations.AsNoTracking()
-            .OrderByDescending(row => row.Id)
-            .Take(Shown)
+        var (page, problem) = PageQuery.Read(request.Query, "task");
+        if (page is null)
+        {
+            return new ProblemResult(problem!);
+        }
+
+        string? task = request.Query["task"];
+        var rows = db.Calibrations.AsNoTracking().Where(row => task == null || row.Task == task);
+        rows = page.From is not { } from ? rows : rows.Where(row => row.CreatedAt >= from);
+        rows = page.To is not { } to ? rows : rows.Where(row => row.CreatedAt < to);
+        if (page.Cursor is { } last)
+        {
+            rows = rows.Where(row =>
+                row.CreatedAt < last.CreatedAt || (row.CreatedAt == last.CreatedAt && string.Compare(row.Id, last.Id) < 0)
+            );
+        }
+
+        var found = await rows.OrderByDescending(row => row.CreatedAt)
+            .ThenByDescending(row => row.Id)
+            .Take(page.Limit + 1)
             .ToListAsync(cancellationToken);
-        return TypedResults.Ok(new CalibrationPage([.. rows.Select(row => new CalibrationView(row))]));
+        string? next = found.Count > page.Limit ? new PageCursor(found[^2].CreatedAt, found[^2].Id).ToString() : null;
+        return TypedResults.Ok(new CalibrationPage([.. found.Take(page.Limit).Select(row => new CalibrationView(row))], next));
     }
 
     private static async Task<Results<Created<CalibrationAnswer>, Ok<CalibrationAnswer>, ProblemResult>> Fit(

@@ -4,7 +4,7 @@ namespace JudgeApi.Calibrations;
 internal static class CalibrationExamples
 {
     public const string Request = """
-        { "task": "alignment", "targetError": 0.05, "sample": "random", "minItems": 100, "dryRun": true }
+        { "task": "alignment", "mode": "verdict", "targetError": 0.05, "sample": "random", "minItems": 100, "dryRun": true }
         """;
 
     public const string Answer = $$"""
@@ -12,7 +12,7 @@ internal static class CalibrationExamples
         """;
 
     public const string Page = $$"""
-        { "items": [{{Calibration}}] }
+        { "items": [{{Calibration}}], "nextCursor": null }
         """;
 
     /// <summary>One calibration.</summary>
@@ -21,6 +21,7 @@ internal static class CalibrationExamples
           "id": "019ab2f3c4d57e6f8a9b0c1d2e3f4a5b",
           "task": "alignment",
           "taskVersion": 1,
+          "mode": "verdict",
           "model": { "version": "tiny-judge", "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },
           "temperature": 1.62,
           "abstainBelow": 0.71,

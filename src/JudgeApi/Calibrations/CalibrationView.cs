@@ -11,6 +11,7 @@ internal sealed record CalibrationView
         Id = row.Id;
         Task = row.Task;
         TaskVersion = row.TaskVersion;
+        Mode = row.Mode;
         Model = new ModelIdentity(row.ModelVersion, row.ModelDigest);
         Temperature = row.Temperature;
         AbstainBelow = row.AbstainBelow;
@@ -29,6 +30,9 @@ internal sealed record CalibrationView
     public string Task { get; }
 
     public int TaskVersion { get; }
+
+    /// <summary>It holds for judgments in this mode alone; null: in both.</summary>
+    public VerdictMode? Mode { get; }
 
     /// <summary>It holds for these weights alone.</summary>
     public ModelIdentity Model { get; }

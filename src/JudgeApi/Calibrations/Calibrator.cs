@@ -40,13 +40,13 @@ internal sealed class Calibrator(
             return Refusals.ModelUnavailable();
         }
 
-        var sample = await SampleAsync(task, model.Digest, body.Sample, cancellationToken);
+        var sample = await SampleAsync(task, model.Digest, body, cancellationToken);
         if (sample.Count < body.MinItems)
         {
             return new Problem(
                 StatusCodes.Status409Conflict,
                 ProblemCodes.TooFewCorrections,
-                $"{sample.Count} judgments of {task.Name} version {task.Version} by this model have a truth in the sample {body.Sample.ToString().ToLowerInvariant()}; {body.MinItems} are needed."
+                $"{sample.Count} judgments of {task.Name} version {task.Version} by this model{(body.Mode is { } mode ? $" in the mode {mode.ToString().ToLowerInvariant()}" : "")} have a truth in the sample {body.Sample.ToString().ToLowerInvariant()}; {body.MinItems} are needed."
             )
             {
                 Field = "minItems",
@@ -74,6 +74,7 @@ internal sealed class Calibrator(
             CreatedAt = now,
             Task = task.Name,
             TaskVersion = task.Version,
+            Mode = body.Mode,
             ModelVersion = model.Version,
             ModelDigest = model.Digest,
             Temperature = fit.Temperature,
@@ -109,7 +110,7 @@ internal sealed class Calibrator(
     private async Task<IReadOnlyList<RatedCase>> SampleAsync(
         JudgingTask task,
         string digest,
-        StatsSample sample,
+        CalibrationBody body,
         CancellationToken cancellationToken
     )
     {
@@ -121,7 +122,7 @@ internal sealed class Calibrator(
             return [];
         }
 
-        var filter = new StatsFilter(task.Name, digest, null, null, null, sample, StatsGrouping.None);
+        var filter = new StatsFilter(task.Name, digest, null, null, null, body.Sample, StatsGrouping.None);
         var found = await cases.ReadAsync(truth, filter, cancellationToken);
         var temperatures = await db
             .Calibrations.AsNoTracking()
@@ -130,7 +131,7 @@ internal sealed class Calibrator(
         return
         [
             .. found
-                .Where(one => one.TaskVersion == task.Version)
+                .Where(one => one.TaskVersion == task.Version && (body.Mode is null || one.Mode == body.Mode))
                 .Select(one =>
                     one.CalibrationId is { } earlier && temperatures.TryGetValue(earlier, out double temperature)
                         ? one with

@@ -24,6 +24,12 @@ internal sealed record ImageUrlOptions : IValidatableObject
     /// </summary>
     public IReadOnlyList<string> AllowedNetworks { get; init; } = [];
 
+    /// <summary>
+    /// NAT64 prefixes of the service's own network, such as <c>64:ff9b:1::/96</c> or <c>2001:db8:64::/96</c>, beside the well-known 64:ff9b::/96: whether an address below them is
+    /// public is then said by the IPv4 address inside. A prefix of public addresses must be named, or private addresses behind the translator can be reached.
+    /// </summary>
+    public IReadOnlyList<string> Nat64Prefixes { get; init; } = [];
+
     /// <summary>Redirects that are followed; each is checked like the first address.</summary>
     [Range(0, 10)]
     public int MaxRedirects { get; init; } = 3;
@@ -78,6 +84,11 @@ internal sealed record ImageUrlOptions : IValidatableObject
             );
         }
 
+        foreach (var fault in PrefixFaults())
+        {
+            yield return fault;
+        }
+
         foreach (string network in AllowedNetworks)
         {
             if (!IPNetwork.TryParse(network, out var parsed))
@@ -96,6 +107,14 @@ internal sealed record ImageUrlOptions : IValidatableObject
             }
         }
     }
+
+    private IEnumerable<ValidationResult> PrefixFaults() =>
+        Nat64Prefixes
+            .Where(prefix => !Nat64Prefix.TryParse(prefix, out _))
+            .Select(prefix => new ValidationResult(
+                $"{nameof(Nat64Prefixes)} has '{prefix}'; a NAT64 prefix is an IPv6 network of 32, 40, 48, 56, 64 or 96 bits, such as 64:ff9b:1::/96.",
+                [nameof(Nat64Prefixes)]
+            ));
 
     private static bool IsHost(string host)
     {

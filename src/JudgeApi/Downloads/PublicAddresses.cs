@@ -36,8 +36,6 @@ internal static class PublicAddresses
         IPNetwork.Parse("3fff::/20"), // documentation
     ];
 
-    private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
-
     // Clouds' metadata services that lie in otherwise public or private space.
     private static readonly IPAddress[] Metadata =
     [
@@ -68,11 +66,10 @@ internal static class PublicAddresses
     /// <summary>A service that hands out a cloud machine's credentials to whoever asks from it.</summary>
     public static bool IsMetadata(IPAddress address) => Metadata.Contains(Embedded(address));
 
-    /// <summary>The IPv4 address that an IPv4-mapped or NAT64 address leads to; other addresses as they are.</summary>
+    /// <summary>The IPv4 address that an IPv4-mapped address or one below NAT64's well-known prefix leads to; other addresses as they are. Those below its local-use
+    /// prefix 64:ff9b:1::/48 (RFC 8215) are not public: how long the translator's own prefix is, cannot be seen.</summary>
     public static IPAddress Embedded(IPAddress address) =>
-        address.IsIPv4MappedToIPv6 ? address.MapToIPv4()
-        : Nat64.Contains(address) ? new IPAddress(address.GetAddressBytes().AsSpan(12))
-        : address;
+        address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : Nat64Prefix.WellKnown.Inside(address) ?? address;
 
     // ISATAP (RFC 5214) tunnels to the IPv4 address in the last four bytes, whatever the network.
     private static bool IsIsatap(IPAddress address)

@@ -24,7 +24,7 @@ internal static class ExportEndpoints
                 ("task", "Only this task"),
                 (
                     "labels",
-                    "majority (default) or weighted by how far raters are trusted: one line a judgment; each: one line a rater's last word"
+                    "weighted by how far raters are trusted (default) or majority: one line a judgment; each: one line a rater's last word"
                 )
             );
 
@@ -64,7 +64,7 @@ internal static class ExportEndpoints
         await archive.WriteAsync(
             file,
             request.Query["task"],
-            Enum.Parse<LabelRule>(labels ?? nameof(LabelRule.Majority), ignoreCase: true),
+            Enum.Parse<LabelRule>(labels ?? nameof(LabelRule.Weighted), ignoreCase: true),
             cancellationToken
         );
         file.Position = 0;

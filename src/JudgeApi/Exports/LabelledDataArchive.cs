@@ -16,6 +16,7 @@ internal sealed class LabelledDataArchive(JudgeDb db, BlobStore blobs, TaskCatal
     private const int AtOnce = 200;
 
     private readonly Dictionary<(string Task, int Version), JudgingTask> tasks = [];
+    private readonly Dictionary<string, IReadOnlyList<TaskTruth>> known = new(StringComparer.Ordinal);
 
     /// <param name="output">A file: the archive's parts end with synchronous writes, which a response would refuse.</param>
     /// <param name="task">Only this task; null: all.</param>
@@ -150,9 +151,12 @@ internal sealed class LabelledDataArchive(JudgeDb db, BlobStore blobs, TaskCatal
             return Labelling.Of(said, task);
         }
 
-        var truth = (await truths.OfAsync(judgment.Task, cancellationToken)).FirstOrDefault(truth =>
-            truth.Versions.Contains(judgment.TaskVersion)
-        );
+        if (!known.TryGetValue(judgment.Task, out var ofTask))
+        {
+            known[judgment.Task] = ofTask = await truths.OfAllAsync(judgment.Task, cancellationToken);
+        }
+
+        var truth = ofTask.FirstOrDefault(truth => truth.Versions.Contains(judgment.TaskVersion));
         return truth?.LabelOf(judgment.Id) is { } label ? task.VerdictLabels[label] : null;
     }
 

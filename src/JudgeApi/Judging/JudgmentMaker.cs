@@ -114,7 +114,13 @@ internal sealed partial class JudgmentMaker(
                         }
                     );
                 case JudgeOutcome.Judged { Verdict: { } raw }:
-                    var calibration = await calibrations.FindAsync(raw.Model.Digest, task.Name, task.Version, cancellationToken);
+                    var calibration = await calibrations.FindAsync(
+                        raw.Model.Digest,
+                        task.Name,
+                        task.Version,
+                        raw.Mode,
+                        cancellationToken
+                    );
                     var verdict = calibration is null ? raw : CalibratedVerdict.Of(raw, calibration, task);
                     var judgment = Record(request, question, verdict, calibration, received, keyId);
                     await writer.WriteAsync(judgment, received.Images, request.Reviewed, cancellationToken);

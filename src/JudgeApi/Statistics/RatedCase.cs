@@ -1,3 +1,5 @@
+using JudgeCore.Verdicts;
+
 namespace JudgeApi.Statistics;
 
 /// <summary>One judgment with what people say of it, as indices into its task's labels.</summary>
@@ -10,6 +12,8 @@ internal sealed record RatedCase
     public required string ModelVersion { get; init; }
 
     public required int TaskVersion { get; init; }
+
+    public required VerdictMode Mode { get; init; }
 
     /// <summary>The calibration that the distribution went through.</summary>
     public required string? CalibrationId { get; init; }

@@ -11,7 +11,7 @@ internal sealed record RaterView
     /// <summary>The key's name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>reliable; unproven (too few votes to tell); chance (weight 0); inverted (weight 0, and worth a talk).</summary>
+    /// <summary>reliable; unproven (too few checked votes to tell); chance (weight 0); inverted (weight 0, and worth a talk).</summary>
     public required RaterStanding Standing { get; init; }
 
     /// <summary>What a vote of this rater counts, 0 to 1.</summary>
@@ -24,6 +24,9 @@ internal sealed record RaterView
 
     /// <summary>Judgments rated, ties left out.</summary>
     public required int Votes { get; init; }
+
+    /// <summary>Of these, rated by somebody else too or gold: all that could speak against the rater. Without any a vote counts a quarter.</summary>
+    public required int Checked { get; init; }
 
     /// <summary>Gold items among them.</summary>
     public required int GoldSeen { get; init; }
@@ -45,6 +48,7 @@ internal sealed record RaterView
             YoudenJ = reliability.YoudenJ,
             StandardError = reliability.StandardError,
             Votes = reliability.Votes,
+            Checked = reliability.Checked,
             GoldSeen = reliability.GoldSeen,
             GoldRight = reliability.GoldRight,
             GoldAccuracy = reliability.GoldSeen > 0 ? Estimate.Of(reliability.GoldAccuracy, interval.Low, interval.High) : null,

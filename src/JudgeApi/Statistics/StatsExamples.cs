@@ -28,6 +28,7 @@ internal static class StatsExamples
                   "youdenJ": 0.82,
                   "standardError": 0.03,
                   "votes": 640,
+                  "checked": 512,
                   "goldSeen": 31,
                   "goldRight": 29,
                   "goldAccuracy": { "value": 0.935, "low": 0.793, "high": 0.982 }

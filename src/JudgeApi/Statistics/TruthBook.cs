@@ -31,7 +31,7 @@ internal sealed class TruthBook(IDbContextFactory<JudgeDb> databases, IOptions<S
                 return known!;
             }
 
-            var read = await ReadAsync(task, cancellationToken);
+            var read = await ReadAsync(task, options.Value.Stats.MaxCorrections, cancellationToken);
             if (options.Value.Stats.CacheSeconds is > 0 and var seconds)
             {
                 kept.Set(task, read, TimeSpan.FromSeconds(seconds));
@@ -45,13 +45,17 @@ internal sealed class TruthBook(IDbContextFactory<JudgeDb> databases, IOptions<S
         }
     }
 
+    /// <summary>The same from every correction that there is now.</summary>
+    public Task<IReadOnlyList<TaskTruth>> OfAllAsync(string task, CancellationToken cancellationToken) =>
+        ReadAsync(task, int.MaxValue, cancellationToken);
+
     public void Dispose()
     {
         kept.Dispose();
         lane.Dispose();
     }
 
-    private async Task<IReadOnlyList<TaskTruth>> ReadAsync(string task, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TaskTruth>> ReadAsync(string task, int most, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var words = await db
@@ -59,7 +63,7 @@ internal sealed class TruthBook(IDbContextFactory<JudgeDb> databases, IOptions<S
             .Where(word => word.Task == task)
             .OrderByDescending(word => word.CreatedAt)
             .ThenByDescending(word => word.Id)
-            .Take(options.Value.Stats.MaxCorrections)
+            .Take(most)
             .Select(word => new
             {
                 word.JudgmentId,

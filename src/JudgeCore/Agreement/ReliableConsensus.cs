@@ -1,8 +1,11 @@
 namespace JudgeCore.Agreement;
 
-/// <summary>Labels from the raters who can be trusted: Dawid-Skene over all, then again without those at chance or inverted.</summary>
+/// <summary>
+/// Labels from the raters who can be trusted: Dawid-Skene over the votes that something can contradict, then over all votes without those of raters at
+/// chance or inverted. A vote that stands alone would confirm its rater: whoever answers much alone would look perfect.
+/// </summary>
 /// <param name="Fit">Posterior truth from the trusted raters; items that only others rated have the priors.</param>
-/// <param name="Raters">Every rater's reliability, as estimated from all votes.</param>
+/// <param name="Raters">Every rater's reliability, as estimated from the votes that another rater's or a known label can contradict.</param>
 /// <param name="TrustedVotes">[item] votes that the posterior rests on.</param>
 public sealed record ReliableConsensus(CrowdFit Fit, IReadOnlyList<RaterReliability> Raters, IReadOnlyList<int> TrustedVotes)
 {
@@ -19,10 +22,14 @@ public sealed record ReliableConsensus(CrowdFit Fit, IReadOnlyList<RaterReliabil
         IReadOnlyDictionary<int, int>? gold = null
     )
     {
-        var fit = CrowdEstimator.Fit(items, raters, classes, votes, gold: gold);
+        ArgumentNullException.ThrowIfNull(votes);
+        var together = votes.ToLookup(v => v.Item);
+        var shared = votes.Where(v => together[v.Item].Count() > 1 || gold?.ContainsKey(v.Item) == true).ToList();
+        var learned = shared.Count > 0 ? shared : votes;
+        var fit = CrowdEstimator.Fit(items, raters, classes, learned, gold: gold);
         var reliability = RaterReliability.Of(fit, raters, votes, gold);
         var trusted = votes.Where(v => reliability[v.Rater].Weight > 0).ToList();
-        if (trusted.Count > 0 && trusted.Count < votes.Count)
+        if (trusted.Count > 0 && (trusted.Count < votes.Count || learned.Count < votes.Count))
             fit = CrowdEstimator.Fit(items, raters, classes, trusted, gold: gold);
         else if (trusted.Count == 0)
             fit = fit with { Posterior = [.. Enumerable.Range(0, items).Select(_ => (double[])fit.Priors.Clone())] };

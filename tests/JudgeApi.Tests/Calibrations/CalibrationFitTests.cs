@@ -1,5 +1,6 @@
 using JudgeApi.Calibrations;
 using JudgeApi.Statistics;
+using JudgeCore.Verdicts;
 
 namespace JudgeApi.Tests.Calibrations;
 
@@ -82,6 +83,7 @@ public sealed class CalibrationFitTests
                         CreatedAt = DateTimeOffset.UnixEpoch,
                         ModelVersion = "m",
                         TaskVersion = 1,
+                        Mode = VerdictMode.Verdict,
                         CalibrationId = null,
                         Verdict = 0,
                         Distribution = says,

@@ -98,6 +98,70 @@ public sealed class CalibrationJourneyTests
     }
 
     [Fact]
+    public async Task Each_mode_may_have_a_temperature_of_its_own_and_the_newest_that_covers_a_mode_is_served()
+    {
+        await using var service = await TestService.StartAsync(settings: [("MtRl:Stats:CacheSeconds", "0")]);
+        using var ops = service.As(KeyRole.Ops);
+        using var pipeline = service.As(KeyRole.Pipeline);
+        var random = new Random(4);
+        await RateAsync(service, 300, random);
+        await RateAsync(service, 300, random, temperature: 2, mode: VerdictMode.Reasoned);
+
+        var verdict = (await PostAsync(ops, new { task = "technical", mode = "verdict" }, HttpStatusCode.Created)).GetProperty(
+            "calibration"
+        );
+        Assert.Equal(("verdict", 300), (verdict.GetProperty("mode").GetString(), verdict.GetProperty("items").GetInt32()));
+        Assert.InRange(verdict.GetProperty("temperature").GetDouble(), 1.6, 2.6);
+        Assert.Equal(verdict.GetProperty("id").GetString(), await ServedAsync("verdict"));
+        Assert.Null(await ServedAsync("reasoned"));
+
+        // In the other mode the judge is honest already.
+        var reasoned = (await PostAsync(ops, new { task = "technical", mode = "reasoned" }, HttpStatusCode.Created)).GetProperty(
+            "calibration"
+        );
+        Assert.InRange(reasoned.GetProperty("temperature").GetDouble(), 0.8, 1.25);
+        Assert.Equal(reasoned.GetProperty("id").GetString(), await ServedAsync("reasoned"));
+        Assert.Equal(verdict.GetProperty("id").GetString(), await ServedAsync("verdict"));
+
+        var both = (await PostAsync(ops, new { task = "technical" }, HttpStatusCode.Created)).GetProperty("calibration");
+        Assert.Equal((JsonValueKind.Null, 600), (both.GetProperty("mode").ValueKind, both.GetProperty("items").GetInt32()));
+        Assert.Equal(both.GetProperty("id").GetString(), await ServedAsync("verdict"));
+        Assert.Equal(both.GetProperty("id").GetString(), await ServedAsync("reasoned"));
+
+        // The list has pages.
+        var first = await (await ops.GetAsync("/calibrations?task=technical&limit=2", Cancel)).JsonAsync();
+        Assert.Equal(
+            [both.GetProperty("id").GetString(), reasoned.GetProperty("id").GetString()],
+            first.GetProperty("items").EnumerateArray().Select(row => row.GetProperty("id").GetString())
+        );
+        var second = await (
+            await ops.GetAsync($"/calibrations?limit=2&cursor={first.GetProperty("nextCursor").GetString()}", Cancel)
+        ).JsonAsync();
+        Assert.Equal(
+            verdict.GetProperty("id").GetString(),
+            Assert.Single(second.GetProperty("items").EnumerateArray()).GetProperty("id").GetString()
+        );
+        Assert.Equal(JsonValueKind.Null, second.GetProperty("nextCursor").ValueKind);
+
+        async Task<string?> ServedAsync(string mode)
+        {
+            var answer = await (
+                await pipeline.SendJsonAsync(
+                    HttpMethod.Post,
+                    "/judge",
+                    new
+                    {
+                        task = "technical",
+                        images = new[] { Pictures.Data() },
+                        mode,
+                    }
+                )
+            ).JsonAsync();
+            return answer.GetProperty("calibration").GetString();
+        }
+    }
+
+    [Fact]
     public async Task Too_little_evidence_and_wrong_questions_change_nothing()
     {
         await using var service = await TestService.StartAsync(settings: [("MtRl:Stats:CacheSeconds", "0")]);
@@ -128,6 +192,7 @@ public sealed class CalibrationJourneyTests
                 new { task = "technical", minItems = 3 },
                 new { task = "beauty" },
                 new { task = "technical", sample = "best" },
+                new { task = "technical", mode = "quick" },
             }
         )
         {
@@ -183,7 +248,8 @@ public sealed class CalibrationJourneyTests
         int count,
         Random random,
         string? calibration = null,
-        double temperature = 1
+        double temperature = 1,
+        VerdictMode mode = VerdictMode.Verdict
     ) =>
         service.InDatabaseAsync(async db =>
         {
@@ -201,6 +267,7 @@ public sealed class CalibrationJourneyTests
                 );
                 db.Judgments.Add(judgment);
                 db.Entry(judgment).Property(row => row.CalibrationId).CurrentValue = calibration;
+                db.Entry(judgment).Property(row => row.Mode).CurrentValue = mode;
                 string truth = random.NextDouble() < honest ? verdict : opposite;
                 db.Corrections.Add(People.Correction(random, judgment, "a", truth));
                 db.Corrections.Add(People.Correction(random, judgment, "b", truth));

@@ -45,6 +45,8 @@ public sealed class PublicAddressesTests
     [InlineData("64:ff9b::10.0.0.1")]
     [InlineData("64:ff9b::169.254.169.254")]
     [InlineData("64:ff9b:1::8.8.8.8")]
+    [InlineData("64:ff9b:1::10.0.0.1")]
+    [InlineData("64:ff9b:1:ffff::169.254.169.254")]
     [InlineData("100::1")]
     [InlineData("2001::1")]
     [InlineData("2001:0:4136:e378:8000:63bf:3fff:fdd2")]

@@ -13,6 +13,7 @@ public sealed class StartTests
     [InlineData("MtRl:DataFoldr", "x", "DataFoldr")]
     [InlineData("MtRl:MetricsPort", "700000", "MetricsPort")]
     [InlineData("MtRl:ImageUrls:AllowedNetworks:0", "10.0.0.0/4", "AllowedNetworks")]
+    [InlineData("MtRl:ImageUrls:Nat64Prefixes:0", "64:ff9b:1::/50", "Nat64Prefixes")]
     [InlineData("MtRl:ImageUrls:AllowedHosts:0", "https://example.org", "AllowedHosts")]
     [InlineData("MtRl:ImageUrls:Ports:0", "0", "Ports")]
     [InlineData("MtRl:Checkpoint", "/nowhere/at/all", "MtRl:Checkpoint")]

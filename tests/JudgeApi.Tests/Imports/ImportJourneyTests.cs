@@ -8,7 +8,9 @@ using System.Text;
 using System.Text.Json;
 using JudgeApi.Keys;
 using JudgeApi.Storage.Entities;
+using JudgeApi.Tests.Corrections;
 using JudgeApi.Tests.Hosting;
+using JudgeApi.Tests.Judging;
 using JudgeCore.Agreement;
 using Microsoft.EntityFrameworkCore;
 using trainer::Trainer.Data;
@@ -99,15 +101,22 @@ public sealed class ImportJourneyTests
             string picture = file.ImagePath(file.Items.Single(item => item.Label == "4").Images[0]);
             Assert.Equal(Pictures.Png('a'), await File.ReadAllBytesAsync(picture, Cancel));
             Assert.Contains(
-                "take no side",
+                "takes a side",
                 await File.ReadAllTextAsync(Path.Combine(folder, "left-out.jsonl"), Cancel),
                 StringComparison.Ordinal
             );
 
-            // Each rater's last word: 4 ratings and 2 sides taken.
-            Assert.Equal(6, (await ExportAsync(ops, "?labels=each", folder)).Items.Count);
+            // A word that comes after figures were asked for is in the next export.
+            await ops.GetAsync("/stats", Cancel);
+            var judged = await JudgeJourneyTests.JudgeAsync(ops, "safety", Pictures.Data());
+            string id = judged.GetProperty("id").GetString()!;
+            await (await CorrectionJourneyTests.PostAsync(ops, id, new { verdict = "no" })).JsonAsync(HttpStatusCode.Created);
+            Assert.Equal("no", Assert.Single((await ExportAsync(ops, "?task=safety", folder)).Items).Label);
+
+            // Each rater's last word: 4 ratings and 2 sides taken, and the one above.
+            Assert.Equal(7, (await ExportAsync(ops, "?labels=each", folder)).Items.Count);
             Assert.Equal(2, (await ExportAsync(ops, "?task=quality-scale", folder)).Items.Count);
-            Assert.Empty((await ExportAsync(ops, "?task=safety", folder)).Items);
+            Assert.Empty((await ExportAsync(ops, "?task=alignment", folder)).Items);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using JudgeApi.Statistics;
 using JudgeCore.Agreement;
+using JudgeCore.Verdicts;
 
 namespace JudgeApi.Tests.Statistics;
 
@@ -105,6 +106,7 @@ public sealed class CaseTableTests
                         CreatedAt = DateTimeOffset.UnixEpoch,
                         ModelVersion = "m",
                         TaskVersion = 1,
+                        Mode = VerdictMode.Verdict,
                         CalibrationId = null,
                         Verdict = verdict,
                         Distribution = distribution,

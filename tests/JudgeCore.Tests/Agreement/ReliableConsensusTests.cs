@@ -63,15 +63,38 @@ public sealed class ReliableConsensusTests
     }
 
     [Fact]
-    public void One_rater_alone_is_believed_and_few_votes_prove_nothing()
+    public void One_rater_alone_is_believed_little_and_few_votes_prove_nothing()
     {
-        Vote[] votes = [.. Enumerable.Range(0, 20).Select(i => new Vote(i, 0, i % 2)), new(0, 1, 1), new(1, 1, 0)];
-        var result = ReliableConsensus.Of(20, 2, 2, votes);
-        Assert.Equal(RaterStanding.Reliable, result.Raters[0].Standing);
+        Vote[] votes = [.. Enumerable.Range(0, 200).Select(i => new Vote(i, 0, i % 2)), new(0, 1, 0), new(1, 1, 1)];
+        var result = ReliableConsensus.Of(200, 2, 2, votes);
+        Assert.Equal((200, 2), (result.Raters[0].Votes, result.Raters[0].Checked));
+        Assert.Equal(RaterStanding.Unproven, result.Raters[0].Standing);
+        Assert.InRange(result.Raters[0].Weight, 0.01, 0.5);
         Assert.Equal(1, result.Fit.Label(3));
         var alone = ReliableConsensus.Of(2, 1, 2, [new(0, 0, 1)]);
         Assert.Equal(RaterStanding.Unproven, alone.Raters[0].Standing);
         Assert.Equal([1, 0], alone.TrustedVotes);
+        Assert.Equal((0, 0.25), (alone.Raters[0].Checked, alone.Raters[0].Weight));
+    }
+
+    [Fact]
+    public void Who_guesses_where_nobody_else_looks_is_found_out_by_the_items_that_others_rated()
+    {
+        // Three good raters share 60 items with a guesser, who rated 300 more alone.
+        var random = new Random(11);
+        var truth = Enumerable.Range(0, 360).Select(_ => random.Next(2)).ToArray();
+        List<Vote> votes = [];
+        for (var item = 0; item < truth.Length; item++)
+        {
+            for (var rater = 0; rater < 3 && item < 60; rater++)
+                votes.Add(new(item, rater, random.NextDouble() < 0.85 ? truth[item] : 1 - truth[item]));
+            votes.Add(new(item, 3, random.Next(2)));
+        }
+        var result = ReliableConsensus.Of(360, 4, 2, votes);
+        Assert.All(result.Raters.Take(3), rater => Assert.Equal(RaterStanding.Reliable, rater.Standing));
+        Assert.Equal((RaterStanding.Chance, 0), (result.Raters[3].Standing, result.Raters[3].Weight));
+        Assert.Equal((360, 60), (result.Raters[3].Votes, result.Raters[3].Checked));
+        Assert.All(result.TrustedVotes.Skip(60), count => Assert.Equal(0, count));
     }
 
     [Fact]

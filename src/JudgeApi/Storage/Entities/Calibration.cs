@@ -1,3 +1,4 @@
+using JudgeCore.Verdicts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -5,7 +6,7 @@ namespace JudgeApi.Storage.Entities;
 
 /// <summary>
 /// How confidence in one version of a task, as certain weights give it, becomes confidence that people bear out. Rows are only added: the newest of a task
-/// version and a digest is in force, and a judgment names the one that it was served with.
+/// version and a digest that covers the mode is in force, and a judgment names the one that it was served with.
 /// </summary>
 internal sealed class Calibration
 {
@@ -17,6 +18,9 @@ internal sealed class Calibration
     public required string Task { get; init; }
 
     public required int TaskVersion { get; init; }
+
+    /// <summary>Only judgments in this mode; null: in both.</summary>
+    public VerdictMode? Mode { get; init; }
 
     public required string ModelVersion { get; init; }
 

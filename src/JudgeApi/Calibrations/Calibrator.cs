@@ -1,3 +1,4 @@
+using JudgeApi.Audit;
 using JudgeApi.Problems;
 using JudgeApi.Serving;
 using JudgeApi.Statistics;
@@ -151,6 +152,17 @@ internal sealed class Calibrator(
                 if (!await store.Calibrations.AnyAsync(stored => stored.Id == row.Id, token))
                 {
                     store.Calibrations.Add(row);
+                    AuditLog.Record(
+                        store,
+                        time,
+                        row.CreatedBy,
+                        AuditActions.CalibrationFitted,
+                        row.Task,
+                        to: row.ModelVersion,
+                        reason: FormattableString.Invariant(
+                            $"temperature {row.Temperature:0.###}, abstains below {row.AbstainBelow:0.###}"
+                        )
+                    );
                     await store.SaveChangesAsync(token);
                 }
 

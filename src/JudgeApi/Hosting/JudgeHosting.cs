@@ -15,11 +15,12 @@ internal static class JudgeHosting
     {
         services.AddSingleton<ServedJudge>();
         services.AddSingleton<JudgeLoader>(provider =>
-            (checkpoint, cancellation) =>
+            (checkpoint, version, cancellation) =>
                 Task.Run<IJudge>(
                     () =>
                         Load(
                             checkpoint,
+                            version,
                             provider.GetRequiredService<IOptions<ServiceOptions>>().Value,
                             provider.GetRequiredService<TimeProvider>()
                         ),
@@ -28,15 +29,15 @@ internal static class JudgeHosting
         );
     }
 
-    private static Judge Load(string checkpoint, ServiceOptions options, TimeProvider time)
+    private static Judge Load(string checkpoint, string? version, ServiceOptions options, TimeProvider time)
     {
         try
         {
-            return Judge.Load(checkpoint, options.Engine, options.Precision == ModelPrecision.BFloat16, time);
+            return Judge.Load(checkpoint, options.Engine, options.Precision == ModelPrecision.BFloat16, time, version);
         }
         catch (Exception error) when (error is CheckpointException or UnsupportedConfigException or TokenizerException)
         {
-            throw new StartupException($"MtRl:Checkpoint cannot be served: {error.Message}");
+            throw new ModelLoadException(error.Message, error);
         }
     }
 }

@@ -1,3 +1,4 @@
+using JudgeApi.Audit;
 using JudgeApi.Calibrations;
 using JudgeApi.Corrections;
 using JudgeApi.Exports;
@@ -7,6 +8,7 @@ using JudgeApi.Imports;
 using JudgeApi.Judging;
 using JudgeApi.Judgments;
 using JudgeApi.Keys;
+using JudgeApi.Models;
 using JudgeApi.Problems;
 using JudgeApi.Reviews;
 using JudgeApi.Statistics;
@@ -44,5 +46,7 @@ internal static class JudgeRoutes
         app.MapCalibrations();
         app.MapTasks();
         app.MapKeys();
+        app.MapModels();
+        app.MapAudit();
     }
 }

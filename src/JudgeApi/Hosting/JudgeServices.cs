@@ -5,6 +5,7 @@ using JudgeApi.Exports;
 using JudgeApi.Imports;
 using JudgeApi.Judging;
 using JudgeApi.Keys;
+using JudgeApi.Models;
 using JudgeApi.Problems;
 using JudgeApi.Reviews;
 using JudgeApi.Statistics;
@@ -66,10 +67,12 @@ internal static class JudgeServices
         services.AddImports();
         services.AddExports();
         services.AddJudge();
+        services.AddModels();
 
         // In this order: the database is ready before anything uses it, and all of it before the first request.
         services.AddHostedService<Startup>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyUse>());
+        services.AddHostedService<ModelReconciler>();
 
         services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         services.AddExceptionHandler<UnexpectedErrors>();

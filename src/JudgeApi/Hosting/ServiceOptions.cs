@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using JudgeApi.Downloads;
 using JudgeApi.Imports;
 using JudgeApi.Judging;
+using JudgeApi.Models;
 using JudgeApi.Reviews;
 using JudgeApi.Statistics;
 using JudgeCore.Engine;
@@ -49,6 +50,8 @@ internal sealed record ServiceOptions : IValidatableObject
 
     public ImportOptions Imports { get; init; } = new();
 
+    public ModelOptions Models { get; init; } = new();
+
     public RateLimitOptions RateLimits { get; init; } = new();
 
     /// <summary>Reads the section once, to say in a sentence what is misspelt or not of its type.</summary>
@@ -92,6 +95,7 @@ internal sealed record ServiceOptions : IValidatableObject
                 (nameof(Review), Review),
                 (nameof(Stats), Stats),
                 (nameof(Imports), Imports),
+                (nameof(Models), Models),
                 (nameof(RateLimits), RateLimits),
             }
         )

@@ -1,5 +1,5 @@
 using JudgeApi.Keys;
-using JudgeApi.Serving;
+using JudgeApi.Models;
 using JudgeApi.Storage;
 using JudgeApi.Tasks;
 using Microsoft.Extensions.Options;
@@ -8,14 +8,13 @@ using Polly.Registry;
 namespace JudgeApi.Hosting;
 
 /// <summary>What happens before the first request: the database is brought up to date, then the model is loaded.</summary>
-internal sealed partial class Startup(
+internal sealed class Startup(
     IServiceScopeFactory scopes,
     ServicePaths paths,
     IOptions<ServiceOptions> options,
     FirstRunKey firstRun,
-    JudgeLoader load,
+    ModelStart models,
     ResiliencePipelineProvider<string> pipelines,
-    ServedJudge judge,
     TimeProvider time,
     ILogger<Startup> logger
 ) : IHostedService
@@ -24,9 +23,7 @@ internal sealed partial class Startup(
     {
         CreateFolder(paths.Data);
         await PrepareDatabaseAsync(cancellationToken);
-        string checkpoint = paths.Checkpoint();
-        judge.Serve(await load(checkpoint, cancellationToken));
-        Serving(logger, judge.Current!.Model.Version, judge.Current.Model.Digest);
+        await models.ServeAsync(cancellationToken);
     }
 
     // A database server that starts beside this one may take its time; a wrong password or name does not get better by waiting.
@@ -71,7 +68,4 @@ internal sealed partial class Startup(
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Serving model {ModelVersion} with digest {ModelDigest}")]
-    private static partial void Serving(ILogger logger, string modelVersion, string modelDigest);
 }

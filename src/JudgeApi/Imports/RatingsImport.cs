@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using JudgeApi.Audit;
 using JudgeApi.Corrections;
 using JudgeApi.Hosting;
 using JudgeApi.Judging;
@@ -17,8 +18,10 @@ namespace JudgeApi.Imports;
 internal sealed class RatingsImport(
     JudgmentMaker maker,
     CorrectionWriter writer,
+    Commits commits,
     IDbContextFactory<JudgeDb> databases,
-    IOptions<ServiceOptions> options
+    IOptions<ServiceOptions> options,
+    TimeProvider time
 )
 {
     private const int FaultsShown = 100;
@@ -63,6 +66,14 @@ internal sealed class RatingsImport(
             yield return tally.Report(false, archive);
         }
 
+        await commits.DoAsync(
+            async (db, token) =>
+            {
+                AuditLog.Record(db, time, keyId, AuditActions.RatingsImported, name, to: $"{archive.Cases.Count} cases");
+                return await db.SaveChangesAsync(token);
+            },
+            cancellationToken
+        );
         yield return tally.Report(true, archive);
     }
 

@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using JudgeApi.Problems;
+using JudgeApi.Serving;
 using JudgeCore.Tasks;
 
 namespace JudgeApi.Judging;
 
 /// <summary>Judges the items of a batch, a window of them at once, and answers in their order as they finish.</summary>
-internal sealed class BatchRun(JudgmentMaker maker, ILogger<UnexpectedErrors> logger)
+internal sealed class BatchRun(JudgmentMaker maker, ServedJudge served, ILogger<UnexpectedErrors> logger)
 {
     /// <returns>For each item a <see cref="JudgeAnswer"/> or a <see cref="ProblemBody"/>.</returns>
     public async IAsyncEnumerable<object> JudgeAsync(
@@ -17,6 +18,8 @@ internal sealed class BatchRun(JudgmentMaker maker, ILogger<UnexpectedErrors> lo
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
+        // One request, one judge: an exchange meanwhile does not divide a batch.
+        using var lease = served.Take();
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Queue<Task<object>> running = new();
         try
@@ -28,7 +31,7 @@ internal sealed class BatchRun(JudgmentMaker maker, ILogger<UnexpectedErrors> lo
                     yield return await running.Dequeue();
                 }
 
-                running.Enqueue(JudgeAsync(items[i], i, tasks, keyId, all.Token));
+                running.Enqueue(JudgeAsync(items[i], i, tasks, keyId, lease, all.Token));
             }
 
             while (running.Count > 0)
@@ -50,6 +53,7 @@ internal sealed class BatchRun(JudgmentMaker maker, ILogger<UnexpectedErrors> lo
         int index,
         IReadOnlyDictionary<string, JudgingTask> tasks,
         string keyId,
+        JudgeLease? lease,
         CancellationToken cancellationToken
     )
     {
@@ -62,7 +66,7 @@ internal sealed class BatchRun(JudgmentMaker maker, ILogger<UnexpectedErrors> lo
                 return Placed(wrong!, index);
             }
 
-            return await maker.JudgeAsync(request, tasks, keyId, patient: true, cancellationToken) switch
+            return await maker.JudgeAsync(request, tasks, keyId, patient: true, cancellationToken, lease) switch
             {
                 JudgingOutcome.Stored stored => JudgeAnswer.Of(stored.Judgment),
                 JudgingOutcome.Rejected rejected => Placed(rejected.Problem, index),

@@ -32,15 +32,18 @@ internal sealed partial class JudgmentMaker(
     /// <param name="keyId">Who asks.</param>
     /// <param name="patient">Waits for a place in the queue instead of answering busy at once: for items of a batch.</param>
     /// <param name="cancellationToken">The caller gave up: nothing is stored.</param>
+    /// <param name="shared">The judge of all items of a batch; null: the one that is served now.</param>
     public async Task<JudgingOutcome> JudgeAsync(
         JudgingRequest request,
         IReadOnlyDictionary<string, JudgingTask> tasks,
         string keyId,
         bool patient,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        JudgeLease? shared = null
     )
     {
-        var outcome = await TryJudgeAsync(request, tasks, keyId, patient, cancellationToken);
+        using var own = shared is null ? served.Take() : null;
+        var outcome = await TryJudgeAsync(request, tasks, keyId, patient, shared ?? own, cancellationToken);
         switch (outcome)
         {
             case Stored { Judgment: { } judgment }:
@@ -62,6 +65,7 @@ internal sealed partial class JudgmentMaker(
         IReadOnlyDictionary<string, JudgingTask> tasks,
         string keyId,
         bool patient,
+        JudgeLease? lease,
         CancellationToken cancellationToken
     )
     {
@@ -75,7 +79,7 @@ internal sealed partial class JudgmentMaker(
             return new Rejected(wrong);
         }
 
-        if (served.Current is not { } judge)
+        if (lease is null)
         {
             return new Rejected(Refusals.ModelUnavailable());
         }
@@ -100,7 +104,7 @@ internal sealed partial class JudgmentMaker(
 
             // The disk works while the model does. Bytes without a row are invisible and will be found again by their content.
             var kept = Task.Run(() => Keep(received), CancellationToken.None);
-            var answer = await AskAsync(judge, question, patient, cancellationToken);
+            var answer = await AskAsync(lease, question, patient, cancellationToken);
             await kept;
             switch (answer)
             {
@@ -133,16 +137,27 @@ internal sealed partial class JudgmentMaker(
     }
 
     private async Task<JudgeOutcome> AskAsync(
-        IJudge judge,
+        JudgeLease lease,
         JudgeRequest question,
         bool patient,
         CancellationToken cancellationToken
-    ) =>
-        patient
-            ? await pipelines
-                .GetPipeline<JudgeOutcome>(Resilience.PatientJudge)
-                .ExecuteAsync(async token => await judge.JudgeAsync(question, token), cancellationToken)
-            : await judge.JudgeAsync(question, cancellationToken);
+    )
+    {
+        try
+        {
+            return patient
+                ? await pipelines
+                    .GetPipeline<JudgeOutcome>(Resilience.PatientJudge)
+                    .ExecuteAsync(async token => await lease.Judge.JudgeAsync(question, token), cancellationToken)
+                : await lease.Judge.JudgeAsync(question, cancellationToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // A version that breaks on live requests is taken back, see ModelWatch.
+            lease.Failed();
+            throw;
+        }
+    }
 
     private void Keep(ReceivedImages received)
     {

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using JudgeApi.Audit;
 using JudgeApi.Hosting;
 using JudgeApi.Judgments;
 using JudgeApi.Problems;
@@ -65,6 +66,7 @@ internal static class KeyEndpoints
 
     private static async Task<Results<Created<CreatedKey>, ProblemResult>> Create(
         HttpRequest request,
+        ClaimsPrincipal user,
         JudgeDb db,
         TimeProvider time,
         CancellationToken cancellationToken
@@ -95,6 +97,7 @@ internal static class KeyEndpoints
         string secret = KeyRules.Generate();
         var key = NewKey(name, role, secret, time);
         db.ApiKeys.Add(key);
+        AuditLog.Record(db, time, user.KeyId(), AuditActions.KeyCreated, key.Id, to: role.ToString(), reason: name);
         await db.SaveChangesAsync(cancellationToken);
         return TypedResults.Created(
             $"/keys/{key.Id}",
@@ -127,7 +130,12 @@ internal static class KeyEndpoints
             );
         }
 
-        key.RevokedAt ??= UtcInstant.Now(time);
+        if (key.RevokedAt is null)
+        {
+            key.RevokedAt = UtcInstant.Now(time);
+            AuditLog.Record(db, time, user.KeyId(), AuditActions.KeyRevoked, key.Id, from: key.Role.ToString(), reason: key.Name);
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         return TypedResults.NoContent();
     }

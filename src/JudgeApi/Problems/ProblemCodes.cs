@@ -63,6 +63,12 @@ internal static class ProblemCodes
     public const string TooFewCorrections = "too_few_corrections";
     public const string TargetUnreachable = "target_unreachable";
 
+    // Models
+    public const string ModelNotServable = "model_not_servable";
+    public const string ModelPinned = "model_pinned";
+    public const string NothingToRollBack = "nothing_to_roll_back";
+    public const string BadCheckpoint = "bad_checkpoint";
+
     // Resources
     public const string NotFound = "not_found";
     public const string VersionConflict = "version_conflict";

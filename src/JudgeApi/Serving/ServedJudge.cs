@@ -5,26 +5,45 @@ namespace JudgeApi.Serving;
 /// <summary>The judge that answers now. A request takes it once and keeps it to its end.</summary>
 internal sealed class ServedJudge : IAsyncDisposable
 {
-    private volatile IJudge? current;
+    private volatile ServedSlot? slot;
 
-    /// <summary>Null until a checkpoint is loaded.</summary>
-    public IJudge? Current => current;
+    /// <summary>Null until a checkpoint is loaded. To look at, not to ask: it may be exchanged at any moment.</summary>
+    public IJudge? Current => slot?.Judge;
 
-    /// <summary>Later requests are answered by this judge.</summary>
-    public void Serve(IJudge judge) => current = judge;
+    /// <summary>Since when the current judge is served, and how it does.</summary>
+    public ServedSlot? Slot => slot;
+
+    /// <summary>The current judge, held; null until one is loaded.</summary>
+    public JudgeLease? Take()
+    {
+        while (slot is { } now)
+        {
+            // False only in the moment of an exchange: the next one is there already.
+            if (now.TryHold())
+            {
+                return new JudgeLease(now);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Later requests are answered by this judge; the one before is freed when its last request has ended.</summary>
+    /// <returns>Ends when the one before is freed.</returns>
+    public Task Serve(IJudge judge, DateTimeOffset since)
+    {
+        var before = slot;
+        slot = new ServedSlot(judge, since);
+        before?.Release();
+        return before?.Freed ?? Task.CompletedTask;
+    }
 
     public async ValueTask DisposeAsync()
     {
-        switch (current)
+        if (Interlocked.Exchange(ref slot, null) is { } last)
         {
-            case IAsyncDisposable judge:
-                await judge.DisposeAsync();
-                break;
-            case IDisposable judge:
-                judge.Dispose();
-                break;
-            default:
-                break;
+            last.Release();
+            await last.Freed;
         }
     }
 }

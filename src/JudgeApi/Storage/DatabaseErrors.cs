@@ -35,12 +35,13 @@ internal static class DatabaseErrors
             _ => false,
         };
 
-    /// <summary>Another transaction took the same unique value first: what it wrote can be read now.</summary>
+    /// <summary>Another transaction took the same unique value or changed the same row first: what it wrote can be read now.</summary>
     public static bool IsTaken(Exception? error) =>
         error switch
         {
             SqliteException sqlite => sqlite.SqliteErrorCode == SqliteConstraint,
             PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
+            DbUpdateConcurrencyException => true,
             DbUpdateException { InnerException: { } inner } => IsTaken(inner),
             _ => false,
         };

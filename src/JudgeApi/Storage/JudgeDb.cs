@@ -26,6 +26,14 @@ internal sealed class JudgeDb(DbContextOptions<JudgeDb> options) : DbContext(opt
 
     public DbSet<Calibration> Calibrations => Set<Calibration>();
 
+    public DbSet<ModelVersion> ModelVersions => Set<ModelVersion>();
+
+    public DbSet<WantedModel> WantedModel => Set<WantedModel>();
+
+    public DbSet<ServerState> ServerStates => Set<ServerState>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
     /// <summary>The last word of every rater on every judgment.</summary>
     public IQueryable<Correction> CurrentCorrections =>
         Corrections.Where(row =>

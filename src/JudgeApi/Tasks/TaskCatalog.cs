@@ -1,3 +1,4 @@
+using JudgeApi.Audit;
 using JudgeApi.Problems;
 using JudgeApi.Storage;
 using JudgeApi.Storage.Entities;
@@ -98,6 +99,19 @@ internal sealed class TaskCatalog(JudgeDb db, TimeProvider time)
                 CreatedBy = keyId,
             };
             db.TaskRevisions.Add(revision);
+            if (keyId is not null)
+            {
+                AuditLog.Record(
+                    db,
+                    time,
+                    keyId,
+                    AuditActions.TaskEdited,
+                    task.Name,
+                    version == 0 ? null : $"version {version}",
+                    $"version {version + 1}"
+                );
+            }
+
             try
             {
                 await db.SaveChangesAsync(cancellationToken);

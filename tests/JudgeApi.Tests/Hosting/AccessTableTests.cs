@@ -41,6 +41,14 @@ public sealed class AccessTableTests
         ["GET /keys"] = "ops",
         ["POST /keys"] = "ops",
         ["DELETE /keys/{id}"] = "ops",
+        ["GET /models"] = "ops",
+        ["GET /models/{version}"] = "ops",
+        ["POST /models/{version}/promote"] = "ops",
+        ["POST /models/rollback"] = "ops",
+        ["PUT /models/{version}/pin"] = "ops",
+        ["DELETE /models/{version}/pin"] = "ops",
+        ["POST /models/import"] = "ops",
+        ["GET /audit"] = "ops",
     };
 
     private static CancellationToken Cancel => TestService.Cancel;
@@ -66,6 +74,7 @@ public sealed class AccessTableTests
             string[] parts = route
                 .Replace("{id}", "nothing", StringComparison.Ordinal)
                 .Replace("{name}", "nothing", StringComparison.Ordinal)
+                .Replace("{version}", "nothing", StringComparison.Ordinal)
                 .Split(' ');
             foreach (KeyRole? role in new KeyRole?[] { null, KeyRole.Pipeline, KeyRole.Rater, KeyRole.Ops })
             {

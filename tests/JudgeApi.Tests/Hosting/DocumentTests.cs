@@ -51,6 +51,13 @@ public sealed class DocumentTests
                 "/tasks/{name}",
                 "/keys",
                 "/keys/{id}",
+                "/models",
+                "/models/{version}",
+                "/models/{version}/promote",
+                "/models/{version}/pin",
+                "/models/rollback",
+                "/models/import",
+                "/audit",
                 "/health/ready",
             }
         )

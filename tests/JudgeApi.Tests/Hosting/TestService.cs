@@ -134,7 +134,7 @@ internal sealed class TestService : WebApplicationFactory<Program>
         builder.ConfigureLogging(logging => logging.ClearProviders());
         builder.ConfigureTestServices(services =>
         {
-            services.AddSingleton<JudgeLoader>((_, _) => Task.FromResult<IJudge>(Judge));
+            services.AddSingleton<JudgeLoader>((_, _, _) => Task.FromResult<IJudge>(Judge));
             services.AddSingleton(Time);
             replace?.Invoke(services);
         });

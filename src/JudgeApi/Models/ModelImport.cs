@@ -67,7 +67,9 @@ internal sealed class ModelImport(
         }
         catch (Exception error) when (error is ModelLoadException or CheckpointException)
         {
-            return new Problem(StatusCodes.Status400BadRequest, ProblemCodes.BadCheckpoint, error.Message);
+            // Files are named as the archive names them, not by where they were unpacked.
+            string message = error.Message.Replace($"{Path.GetFileName(work)}/", "", StringComparison.Ordinal);
+            return new Problem(StatusCodes.Status400BadRequest, ProblemCodes.BadCheckpoint, message);
         }
         finally
         {
@@ -78,7 +80,7 @@ internal sealed class ModelImport(
     private async Task<string> UnpackAsync(Stream body, string work, ModelVersion? from, CancellationToken cancellationToken)
     {
         string upload = Path.Combine(work, "upload.zip");
-        string unpacked = Path.Combine(work, "unpacked");
+        string unpacked = Path.Combine(work, "archive");
         await using (var file = new FileStream(upload, FileMode.CreateNew, FileAccess.ReadWrite))
         {
             await body.CopyToAsync(file, cancellationToken);

@@ -25,7 +25,7 @@ public sealed class ImportTests : IDisposable
     {
         await using var service = await ModelService.StartAsync(versions, settings: [("MtRl:Models:ImportMaxBytes", "100000")]);
         await RefusedAsync(service, [1, 2, 3], "no zip archive");
-        await RefusedAsync(service, Zip(("config.json", "{}")), "does not exist");
+        await RefusedAsync(service, Zip(("config.json", "{}")), "archive has neither model.safetensors");
         await RefusedAsync(service, Zip(("a/config.json", "{}"), ("b/config.json", "{}")), "twice");
         await RefusedAsync(service, Zip((".hidden", "x")), "no plain file name");
         await RefusedAsync(service, Zip(("config.json", new string(' ', 200_000))), "100000 bytes");

@@ -13,6 +13,7 @@ if (Console.IsOutputRedirected)
 var root = new RootCommand("Trains and evaluates MtRlJudge's models.")
 {
     GymCommand.Create(),
+    DataCommand.Create(),
     PretrainCommand.Create(),
     RunCommand.Create(RunVerb.Sft, TimeProvider.System),
     RunCommand.Create(RunVerb.Grpo, TimeProvider.System),

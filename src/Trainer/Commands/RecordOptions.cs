@@ -12,7 +12,7 @@ namespace Trainer.Commands;
 internal static class RecordOptions
 {
     /// <exception cref="RunException">Something is missing, unknown or out of range.</exception>
-    public static RunRecord Build(RunVerb verb, string? from, string[] gym, string[] data, string[] set)
+    public static RunRecord Build(RunVerb verb, string? from, string[] gym, string[] data, string[] set, string[]? heldOut = null)
     {
         if (from is null)
         {
@@ -31,7 +31,12 @@ internal static class RecordOptions
                 ["verb"] = JsonNamingPolicy.CamelCase.ConvertName(verb.ToString()),
                 ["base"] = Path.GetFullPath(from),
                 ["baseDigest"] = CheckpointDigest.Of(from, CancellationToken.None),
-                ["mixture"] = new JsonObject { ["gym"] = Gym(gym), ["files"] = Files(data) },
+                ["mixture"] = new JsonObject
+                {
+                    ["gym"] = Gym(gym),
+                    ["files"] = Files(data),
+                    ["heldOut"] = new JsonArray([.. (heldOut ?? []).Select(path => (JsonNode)Path.GetFullPath(path))]),
+                },
             };
             foreach (string assignment in set)
             {

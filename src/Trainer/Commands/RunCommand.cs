@@ -26,6 +26,11 @@ internal static class RunCommand
             Description = "Data files to train on, as FILE or FILE=WEIGHT.",
             AllowMultipleArgumentsPerToken = true,
         };
+        var heldOut = new Option<string[]>("--held-out")
+        {
+            Description = "Data files that are held out: a run that would train on a picture or a group of theirs is refused.",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var set = new Option<string[]>("--set")
         {
             Description =
@@ -41,6 +46,7 @@ internal static class RunCommand
             from,
             gym,
             data,
+            heldOut,
             set,
         };
         // On a thread of its own: signals are listened for only once the action has returned its task.
@@ -61,7 +67,8 @@ internal static class RunCommand
                                         arguments.GetValue(from),
                                         arguments.GetValue(gym) ?? [],
                                         arguments.GetValue(data) ?? [],
-                                        arguments.GetValue(set) ?? []
+                                        arguments.GetValue(set) ?? [],
+                                        arguments.GetValue(heldOut)
                                     )
                             );
                             return Train(run, time, cancellation);

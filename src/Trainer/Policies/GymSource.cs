@@ -23,6 +23,11 @@ internal sealed class GymSource(
         // Labels take turns from item to item, policies from pair of items to pair.
         SafetyPolicy? policy = policies is null ? null : policies[(int)(number / 2 % policies.Count)];
         var item = GymTasks.Balanced(task, split, checked((int)number), policy);
+        if (item.Scenes.Any(scene => GymSplit.Of(scene) != split.Name))
+        {
+            throw new InvalidOperationException($"item {number} of {task} is not of the split '{split.Name}'");
+        }
+
         return Of(item, judgingTask, processor, $"gym/{split.Name}/{task}/{number}");
     }
 

@@ -15,6 +15,9 @@ internal sealed record MixtureOptions
     /// <summary>Data files of judged cases.</summary>
     public IReadOnlyList<DataFile> Files { get; init; } = [];
 
+    /// <summary>Data files that are held out, relative to the run folder or absolute: a run that would train on a picture or a group of theirs is refused.</summary>
+    public IReadOnlyList<string> HeldOut { get; init; } = [];
+
     /// <summary>JSON file with the tasks of data files that are not built in, relative to the run folder; null: there are none.</summary>
     public string? Tasks { get; init; }
 

@@ -84,9 +84,10 @@ internal sealed class RunSetup : IDisposable
         }
 
         var tasks = TaskFile.Read(options.Tasks is { } name ? Path.GetFullPath(name, folder.Path) : null);
+        var heldOut = new HeldOutCheck(options.HeldOut.Select(path => Path.GetFullPath(path, folder.Path)));
         foreach (var file in options.Files)
         {
-            sources.AddRange(FromFile(folder, file, tasks, policy));
+            sources.AddRange(FromFile(folder, file, tasks, heldOut, policy));
         }
 
         return sources.Any(source => source.Item2 > 0)
@@ -98,6 +99,7 @@ internal sealed class RunSetup : IDisposable
         RunFolder folder,
         DataFile data,
         Dictionary<string, JudgingTask> tasks,
+        HeldOutCheck heldOut,
         Policy policy
     )
     {
@@ -132,6 +134,7 @@ internal sealed class RunSetup : IDisposable
             foreach (int i in task)
             {
                 ItemCheck.Of(file, i, known);
+                heldOut.Of(file, i);
             }
 
             var source = new FileSource(file, [.. task], known, policy.Images, record.Seed, record.Mixture.BalanceLabels);

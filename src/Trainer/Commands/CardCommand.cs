@@ -36,7 +36,10 @@ internal static class CardCommand
         command.SetAction(arguments =>
         {
             string path = arguments.GetValue(folder)!;
-            var chosen = ModelCard.Choose(Read(arguments.GetValue(validation)!));
+            var chosen = ModelCard.Choose(Read(arguments.GetValue(validation)!)) with
+            {
+                Training = JudgeCard.Read(path).Training,
+            };
             var figures = Read(arguments.GetValue(test)!);
             if (CheckpointFolder.Open(path).Digest() != figures.Model.Digest)
             {

@@ -26,40 +26,44 @@ internal static class ProductsCommand
         };
         command.SetAction(arguments =>
         {
-            set_num_threads(arguments.GetValue(threads));
             int together = arguments.GetValue(batch);
-            using var model = ModelLoader.Load(arguments.GetValue(folder)!, ComputePolicy.Fp32Cpu);
-            var weights = model
-                .named_parameters()
-                .Where(p => p.parameter.dim() == 2 && !p.name.Contains("embed", StringComparison.Ordinal))
-                .ToList();
-            double best = double.MaxValue;
-            for (int round = 0; round < 50; round++)
-            {
-                using var scope = NewDisposeScope();
-                using var guard = inference_mode();
-                var inputs = weights
-                    .Select(p =>
-                        zeros(
-                            Rows(p.name, arguments.GetValue(tokens), arguments.GetValue(patches)) * together,
-                            p.parameter.shape[1]
-                        )
-                    )
-                    .ToList();
-                long began = Stopwatch.GetTimestamp();
-                foreach (var (input, weight) in inputs.Zip(weights))
-                {
-                    nn.functional.linear(input, weight.parameter);
-                }
-
-                best = Math.Min(best, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-            }
-
-            Console.WriteLine(
-                $"{weights.Count} products, batch {together}: {best:F2} ms, {1000 * together / best:F0} verdicts/s"
+            var (products, best) = Measure(
+                arguments.GetValue(folder)!,
+                arguments.GetValue(tokens),
+                arguments.GetValue(patches),
+                together,
+                arguments.GetValue(threads)
             );
+            Console.WriteLine($"{products} products, batch {together}: {best:F2} ms, {1000 * together / best:F0} verdicts/s");
         });
         return command;
+    }
+
+    /// <summary>How many products there are, and the best time of a loop over them.</summary>
+    public static (int Products, double Milliseconds) Measure(string folder, int tokens, int patches, int together, int threads)
+    {
+        set_num_threads(threads);
+        using var model = ModelLoader.Load(folder, ComputePolicy.Fp32Cpu);
+        var weights = model
+            .named_parameters()
+            .Where(p => p.parameter.dim() == 2 && !p.name.Contains("embed", StringComparison.Ordinal))
+            .ToList();
+        double best = double.MaxValue;
+        for (int round = 0; round < 50; round++)
+        {
+            using var scope = NewDisposeScope();
+            using var guard = inference_mode();
+            var inputs = weights.Select(p => zeros(Rows(p.name, tokens, patches) * together, p.parameter.shape[1])).ToList();
+            long began = Stopwatch.GetTimestamp();
+            foreach (var (input, weight) in inputs.Zip(weights))
+            {
+                nn.functional.linear(input, weight.parameter);
+            }
+
+            best = Math.Min(best, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+
+        return (weights.Count, best);
     }
 
     // Rows that a matrix sees for one verdict: patches in the tower, merge blocks in the mergers, tokens in the text stack.

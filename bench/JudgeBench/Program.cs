@@ -4,6 +4,7 @@ using JudgeBench;
 
 var root = new RootCommand("Measures the service and the model.")
 {
+    ServiceCommand.Create(),
     LoadCommand.Create(),
     ProductsCommand.Create(),
     TrainingCommand.Create(),

@@ -10,6 +10,9 @@ namespace JudgeBench;
 /// <summary>Sends judging requests as fast as the service answers them, each with a picture of its own.</summary>
 internal sealed class ServiceLoad : IDisposable
 {
+    /// <summary>Pictures that are sent; later numbers are others.</summary>
+    public const int Pictures = 2000;
+
     private readonly HttpClient http;
     private readonly string task;
     private readonly string[] pictures; // base64 PNG
@@ -19,7 +22,7 @@ internal sealed class ServiceLoad : IDisposable
         this.task = task;
         http = new HttpClient { BaseAddress = url };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        pictures = [.. Enumerable.Range(0, 2000).Select(Picture)];
+        pictures = [.. Enumerable.Range(0, Pictures).Select(Picture)];
     }
 
     /// <summary>Keeps <paramref name="concurrency"/> requests under way for <paramref name="length"/>.</summary>
@@ -57,9 +60,24 @@ internal sealed class ServiceLoad : IDisposable
         return new LoadResult(concurrency, sorted.Length / seconds, At(0.5), At(0.95), At(0.99), sorted.Length, failed);
     }
 
+    /// <summary>Sends so many, some at once.</summary>
+    public Task SendAsync(int requests, int concurrency, CancellationToken cancellation) =>
+        Parallel.ForEachAsync(
+            Enumerable.Range(0, requests),
+            new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellation },
+            async (i, token) =>
+            {
+                var body = new { task, images = new[] { new { data = pictures[i % pictures.Length], mediaType = "image/png" } } };
+                using var answer = await http.PostAsJsonAsync("/judge", body, token).ConfigureAwait(false);
+                answer.EnsureSuccessStatusCode();
+                await answer.Content.ReadAsByteArrayAsync(token).ConfigureAwait(false);
+            }
+        );
+
     public void Dispose() => http.Dispose();
 
-    private static string Picture(int index)
+    /// <summary>Base64 PNG of the gym.</summary>
+    public static string Picture(int index)
     {
         var random = GymSplit.Train(77).Stream("load", index);
         byte[] rgb = SceneRenderer.Render(SceneSampler.Draw(ref random));

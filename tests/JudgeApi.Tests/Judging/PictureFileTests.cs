@@ -10,7 +10,7 @@ namespace JudgeApi.Tests.Judging;
 public sealed class PictureFileTests
 {
     // Odd, but pictures: what they are decides, not what they are called or what follows.
-    private static readonly string[] Tolerated = ["polyglot.jpg", "png-named.jpg"];
+    internal static readonly string[] Tolerated = ["polyglot.jpg", "png-named.jpg"];
 
     private static CancellationToken Cancel => TestService.Cancel;
 

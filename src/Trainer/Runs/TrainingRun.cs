@@ -49,7 +49,15 @@ internal sealed class TrainingRun(RunFolder folder, TimeProvider time)
         }
         catch (Exception error) when (Sentence(error) is { } sentence)
         {
-            Leave(RunEventKind.Failed, step, sentence);
+            try
+            {
+                Leave(RunEventKind.Failed, step, sentence);
+            }
+            catch (Exception second) when (second is IOException or UnauthorizedAccessException)
+            {
+                // A full disk does not take the note about itself; the caller is told all the same.
+            }
+
             throw new RunException(sentence, error);
         }
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using JudgeCore.Tests;
 using Trainer.Commands;
 using Trainer.Policies;
+using Trainer.Rewards;
 using Trainer.Runs;
 
 namespace Trainer.Tests.Runs;
@@ -55,12 +56,91 @@ public sealed class BadRunTests : IDisposable
         "bad.jsonl line 2",
         "'confusion' of a vote must have 2 rows"
     )]
+    [InlineData(
+        """{"id":"b","task":"technical","images":["a.png"],"label":"yes","posterior":{"yes":NaN,"no":0},"group":"g"}""",
+        "bad.jsonl line 2",
+        "not one JSON object"
+    )]
+    [InlineData(
+        """{"id":"b","task":"technical","images":["a.png"],"label":"yes","posterior":{"yes":1e999,"no":0},"group":"g"}""",
+        "bad.jsonl line 2",
+        "add up to 1"
+    )]
+    [InlineData(
+        """{"id":"b","task":"technical","images":["a.png"],"label":"yes","votes":[{"label":"yes","weight":1e999}],"group":"g"}""",
+        "bad.jsonl line 2",
+        "'weight'"
+    )]
     public void Bad_data_names_file_and_line(string line, string place, string reason)
     {
         File.WriteAllText(folder.File("bad.jsonl"), $"{Good}\n{line}\n");
         string message = Fails(WithFile(new DataFile(folder.File("bad.jsonl"))));
         Assert.Contains(place, message, StringComparison.Ordinal);
         Assert.Contains(reason, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Votes_that_tell_nothing_give_no_reward_and_do_no_harm()
+    {
+        // The only rater has weight 0: the reward is not a number, and is left out instead of spreading.
+        File.WriteAllText(
+            folder.File("good.jsonl"),
+            """{"id":"b","task":"technical","images":["a.png"],"label":"yes","votes":[{"label":"yes","weight":0}],"group":"g"}"""
+        );
+        var record = WithFile(new DataFile(folder.File("good.jsonl"))) with { Steps = 2 };
+        using var run = RunFolder.Begin(folder.File("run"), record with { Grpo = record.Grpo with { Gold = GoldUse.Votes } });
+        var exit = new TrainingRun(run, TimeProvider.System).Train((_, _) => { }, CancellationToken.None);
+        Assert.Equal(RunEventKind.Finished, exit.Outcome);
+        Assert.All(
+            StepLog.Read(run.MetricsFile),
+            line => Assert.True(double.IsFinite(line.Line.GetProperty("loss").GetDouble()))
+        );
+    }
+
+    [Fact]
+    public void A_disk_that_is_full_from_the_start_is_told_in_a_sentence()
+    {
+        string path = folder.File("run");
+        using var run = RunFolder.Begin(path, judge.Grpo(2));
+        File.CreateSymbolicLink(run.EventsFile, "/dev/full");
+        var error = Assert.Throws<RunException>(() =>
+            new TrainingRun(run, TimeProvider.System).Train((_, _) => { }, CancellationToken.None)
+        );
+        Assert.StartsWith("the run folder cannot be written or read", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(run.ModelFolder));
+    }
+
+    [Fact]
+    public void A_disk_that_fills_up_leaves_a_folder_that_goes_on_when_there_is_room()
+    {
+        using var disk = SmallDisk.TryMount(6);
+        Assert.SkipWhen(disk is null, "a small disk can only be mounted by root");
+        var record = judge.Grpo(8) with { CheckpointEvery = 1, KeepCheckpoints = 2 };
+        var before = Metrics(folder.File("undisturbed"), record);
+        string path = Path.Combine(disk.Path, "run");
+        using (var run = RunFolder.Begin(path, record))
+        {
+            int steps = 0;
+            var error = Assert.Throws<RunException>(() =>
+                new TrainingRun(run, TimeProvider.System).Train(
+                    (step, _) =>
+                    {
+                        steps = step;
+                        if (step == 4)
+                        {
+                            disk.Fill();
+                        }
+                    },
+                    CancellationToken.None
+                )
+            );
+            Assert.Contains("No space left", error.Message, StringComparison.Ordinal);
+            Assert.InRange(steps, 4, 5);
+            Assert.False(Directory.Exists(run.ModelFolder));
+        }
+
+        disk.Free();
+        Assert.Equal(before, Metrics(path, null));
     }
 
     [Fact]
@@ -144,6 +224,21 @@ public sealed class BadRunTests : IDisposable
     {
         judge.Dispose();
         folder.Dispose();
+    }
+
+    private static string Metrics(string path, RunRecord? record)
+    {
+        using var run = record is null ? RunFolder.Open(path) : RunFolder.Begin(path, record);
+        var exit = new TrainingRun(run, TimeProvider.System).Train((_, _) => { }, CancellationToken.None);
+        Assert.Equal(RunEventKind.Finished, exit.Outcome);
+        return string.Join(
+            '\n',
+            StepLog
+                .Read(run.MetricsFile)
+                .SelectMany(line => line.Line.EnumerateObject())
+                .Where(field => !field.Name.StartsWith("time/", StringComparison.Ordinal))
+                .Select(field => $"{field.Name} {field.Value}")
+        );
     }
 
     private RunRecord WithFile(DataFile file) => judge.Grpo() with { Mixture = new MixtureOptions { Files = [file] } };

@@ -5,6 +5,7 @@ using JudgeBench;
 var root = new RootCommand("Measures the service and the model.")
 {
     ServiceCommand.Create(),
+    ExchangeCommand.Create(),
     LoadCommand.Create(),
     ProductsCommand.Create(),
     TrainingCommand.Create(),

@@ -148,17 +148,11 @@ internal static class ServiceCommand
         HttpRequestMessage Request() =>
             new(HttpMethod.Post, "/judge")
             {
-                Content = JsonContent.Create(
-                    new
-                    {
-                        task,
-                        images = new[] { new { data = ServiceLoad.Picture(ServiceLoad.Pictures), mediaType = "image/png" } },
-                    }
-                ),
+                Content = JsonContent.Create(ServiceLoad.Body(task, ServiceLoad.Picture(ServiceLoad.Pictures))),
             };
     }
 
-    private static string Commit()
+    public static string Commit()
     {
         using var git = Process.Start(
             new ProcessStartInfo("git", ["describe", "--always", "--dirty", "--abbrev=12"]) { RedirectStandardOutput = true }

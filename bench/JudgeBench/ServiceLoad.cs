@@ -26,7 +26,14 @@ internal sealed class ServiceLoad : IDisposable
     }
 
     /// <summary>Keeps <paramref name="concurrency"/> requests under way for <paramref name="length"/>.</summary>
-    public async Task<LoadResult> RunAsync(int concurrency, TimeSpan length, CancellationToken cancellation)
+    public Task<LoadResult> RunAsync(int concurrency, TimeSpan length, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        return RunAsync(concurrency, () => clock.Elapsed < length, cancellation);
+    }
+
+    /// <summary>Keeps <paramref name="concurrency"/> requests under way while <paramref name="goesOn"/>.</summary>
+    public async Task<LoadResult> RunAsync(int concurrency, Func<bool> goesOn, CancellationToken cancellation)
     {
         ConcurrentBag<double> latencies = [];
         int failed = 0;
@@ -34,11 +41,11 @@ internal sealed class ServiceLoad : IDisposable
         var clock = Stopwatch.StartNew();
         async Task Worker()
         {
-            while (clock.Elapsed < length)
+            while (goesOn())
             {
                 string picture = pictures[Interlocked.Increment(ref next) % pictures.Length];
                 long began = Stopwatch.GetTimestamp();
-                var body = new { task, images = new[] { new { data = picture, mediaType = "image/png" } } };
+                var body = Body(picture);
                 using var answer = await http.PostAsJsonAsync("/judge", body, cancellation).ConfigureAwait(false);
                 await answer.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
                 if (answer.IsSuccessStatusCode)
@@ -67,7 +74,7 @@ internal sealed class ServiceLoad : IDisposable
             new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellation },
             async (i, token) =>
             {
-                var body = new { task, images = new[] { new { data = pictures[i % pictures.Length], mediaType = "image/png" } } };
+                var body = Body(pictures[i % pictures.Length]);
                 using var answer = await http.PostAsJsonAsync("/judge", body, token).ConfigureAwait(false);
                 answer.EnsureSuccessStatusCode();
                 await answer.Content.ReadAsByteArrayAsync(token).ConfigureAwait(false);
@@ -75,6 +82,17 @@ internal sealed class ServiceLoad : IDisposable
         );
 
     public void Dispose() => http.Dispose();
+
+    private object Body(string picture) => Body(task, picture);
+
+    /// <summary>A request for a bare verdict.</summary>
+    public static object Body(string task, string picture) =>
+        new
+        {
+            task,
+            mode = "verdict",
+            images = new[] { new { data = picture, mediaType = "image/png" } },
+        };
 
     /// <summary>Base64 PNG of the gym.</summary>
     public static string Picture(int index)

@@ -1,0 +1,118 @@
+// Latency of verdicts while the served model is exchanged for another one and back, beside the same load left alone.
+using System.CommandLine;
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace JudgeBench;
+
+internal static class ExchangeCommand
+{
+    private const int Concurrency = 16;
+    private const string Task = "technical";
+
+    public static Command Create()
+    {
+        var program = new Option<string>("--service")
+        {
+            Description = "JudgeApi.dll of a build.",
+            DefaultValueFactory = _ => "src/JudgeApi/bin/Release/net10.0/linux-x64/JudgeApi.dll",
+        };
+        var checkpoint = new Option<string>("--checkpoint") { Description = "The one model.", Required = true };
+        var other = new Option<string>("--other") { Description = "The other model.", Required = true };
+        var exchanges = new Option<int>("--exchanges") { Description = "Exchanges.", DefaultValueFactory = _ => 20 };
+        var output = new Option<string?>("--output") { Description = "JSON file of the result." };
+        var command = new Command("exchange", "Latency of verdicts while models are exchanged, 16 callers.")
+        {
+            program,
+            checkpoint,
+            other,
+            exchanges,
+            output,
+        };
+        command.SetAction(
+            async (arguments, cancellation) =>
+            {
+                var hardware = Hardware.Read();
+                string folder = Path.GetFullPath(arguments.GetValue(checkpoint)!);
+                using var service = new MeasuredService(
+                    Path.GetFullPath(arguments.GetValue(program)!),
+                    $"--MtRl:Checkpoint={folder}"
+                );
+                await service.FirstAnswerAsync(() => new HttpRequestMessage(HttpMethod.Get, "/models"), cancellation);
+                using var load = new ServiceLoad(service.Url, MeasuredService.Key, Task);
+                await load.RunAsync(Concurrency, TimeSpan.FromSeconds(5), cancellation);
+                var quiet = await load.RunAsync(Concurrency, TimeSpan.FromSeconds(20), cancellation);
+
+                using var ops = Ops(service.Url);
+                string first = Path.GetFileName(folder);
+                string second = await ImportAsync(ops, arguments.GetValue(other)!, cancellation);
+                bool goesOn = true;
+                var loaded = load.RunAsync(Concurrency, () => Volatile.Read(ref goesOn), cancellation);
+                int count = arguments.GetValue(exchanges);
+                double seconds = 0;
+                for (int i = 0; i < count; i++)
+                {
+                    long began = Stopwatch.GetTimestamp();
+                    await ChangeAsync(ops, i % 2 == 0 ? second : first, cancellation);
+                    seconds += Stopwatch.GetElapsedTime(began).TotalSeconds;
+                }
+
+                Volatile.Write(ref goesOn, false);
+                var result = new ExchangeResult(
+                    TimeProvider.System.GetUtcNow(),
+                    ServiceCommand.Commit(),
+                    string.Join(' ', arguments.Tokens.Select(token => token.Value)),
+                    hardware,
+                    quiet,
+                    await loaded,
+                    count,
+                    seconds / count
+                );
+                string text = JsonSerializer.Serialize(result, LoadCommand.Json);
+                Console.WriteLine(text);
+                if (arguments.GetValue(output) is { } path)
+                {
+                    await File.WriteAllTextAsync(path, text + "\n", cancellation);
+                }
+            }
+        );
+        return command;
+    }
+
+    private static HttpClient Ops(Uri url)
+    {
+        var http = new HttpClient { BaseAddress = url };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", MeasuredService.Key);
+        return http;
+    }
+
+    private static async Task<string> ImportAsync(HttpClient ops, string folder, CancellationToken cancellation)
+    {
+        using var stream = new MemoryStream();
+        await ZipFile.CreateFromDirectoryAsync(folder, stream, cancellation);
+        using var content = new ByteArrayContent(stream.ToArray());
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
+        using var answer = await ops.PostAsync("/models/import", content, cancellation);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation)).GetProperty("name").GetString()!;
+    }
+
+    private static async Task ChangeAsync(HttpClient ops, string version, CancellationToken cancellation)
+    {
+        using var answer = await ops.PostAsync($"/models/{version}/promote", null, cancellation);
+        answer.EnsureSuccessStatusCode();
+        while (true)
+        {
+            var models = await ops.GetFromJsonAsync<JsonElement>("/models", cancellation);
+            if (models.GetProperty("servers")[0].GetProperty("version").GetString() == version)
+            {
+                return;
+            }
+
+            await System.Threading.Tasks.Task.Delay(50, cancellation);
+        }
+    }
+}

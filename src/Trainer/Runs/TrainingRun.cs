@@ -43,7 +43,8 @@ internal sealed class TrainingRun(RunFolder folder, TimeProvider time)
                 setup.Policy.Publish(folder.ModelFolder, Card());
             }
 
-            GymProbes.Record(folder.ModelFolder, record.Policy.Threads, cancellation);
+            // Seconds, and then the run is over: not worth stopping.
+            GymProbes.Record(folder.ModelFolder, record.Policy.Threads, CancellationToken.None);
 
             return Leave(RunEventKind.Finished, step, $"Finished after {step} steps.");
         }

@@ -10,6 +10,8 @@ internal static class AuditActions
     public const string ModelPinned = "model.pinned";
     public const string ModelUnpinned = "model.unpinned";
     public const string ModelCollected = "model.collected";
+    public const string TrainingStarted = "training.started";
+    public const string TrainingCancelled = "training.cancelled";
     public const string KeyCreated = "key.created";
     public const string KeyRevoked = "key.revoked";
     public const string TaskEdited = "task.edited";

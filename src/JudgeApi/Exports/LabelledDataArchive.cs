@@ -202,7 +202,7 @@ internal sealed class LabelledDataArchive(JudgeDb db, BlobStore blobs, TaskCatal
         await stream.WriteAsync("\n"u8.ToArray(), cancellationToken);
     }
 
-    private static string Extension(string mediaType) =>
+    internal static string Extension(string mediaType) =>
         mediaType switch
         {
             "image/jpeg" => "jpg",

@@ -10,6 +10,7 @@ using JudgeApi.Judgments;
 using JudgeApi.Keys;
 using JudgeApi.Models;
 using JudgeApi.Problems;
+using JudgeApi.Retraining;
 using JudgeApi.Reviews;
 using JudgeApi.Statistics;
 using JudgeApi.Tasks;
@@ -48,5 +49,7 @@ internal static class JudgeRoutes
         app.MapKeys();
         app.MapModels();
         app.MapAudit();
+        app.MapTrainingRuns();
+        app.MapDashboard();
     }
 }

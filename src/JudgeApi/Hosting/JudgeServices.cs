@@ -7,6 +7,7 @@ using JudgeApi.Judging;
 using JudgeApi.Keys;
 using JudgeApi.Models;
 using JudgeApi.Problems;
+using JudgeApi.Retraining;
 using JudgeApi.Reviews;
 using JudgeApi.Statistics;
 using JudgeApi.Storage;
@@ -68,11 +69,14 @@ internal static class JudgeServices
         services.AddExports();
         services.AddJudge();
         services.AddModels();
+        services.AddRetraining();
 
         // In this order: the database is ready before anything uses it, and all of it before the first request.
         services.AddHostedService<Startup>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyUse>());
         services.AddHostedService<ModelReconciler>();
+        services.AddHostedService<RetrainingServer>();
+        services.AddHostedService<RetrainingWatch>();
 
         services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         services.AddExceptionHandler<UnexpectedErrors>();

@@ -3,6 +3,7 @@ using JudgeApi.Downloads;
 using JudgeApi.Imports;
 using JudgeApi.Judging;
 using JudgeApi.Models;
+using JudgeApi.Retraining;
 using JudgeApi.Reviews;
 using JudgeApi.Statistics;
 using JudgeCore.Engine;
@@ -52,6 +53,8 @@ internal sealed record ServiceOptions : IValidatableObject
 
     public ModelOptions Models { get; init; } = new();
 
+    public RetrainingOptions Retraining { get; init; } = new();
+
     public RateLimitOptions RateLimits { get; init; } = new();
 
     /// <summary>Reads the section once, to say in a sentence what is misspelt or not of its type.</summary>
@@ -96,6 +99,7 @@ internal sealed record ServiceOptions : IValidatableObject
                 (nameof(Stats), Stats),
                 (nameof(Imports), Imports),
                 (nameof(Models), Models),
+                (nameof(Retraining), Retraining),
                 (nameof(RateLimits), RateLimits),
             }
         )

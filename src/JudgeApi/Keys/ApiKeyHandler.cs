@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using JudgeApi.Problems;
+using JudgeApi.Retraining;
 using JudgeApi.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Options;
 namespace JudgeApi.Keys;
 
 /// <summary>
-/// Recognises callers by their key: <c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>. Pages for people (/, /swagger) also take it as the
+/// Recognises callers by their key: <c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>. Pages for people (/, /swagger, /hangfire) also take it as the
 /// password of HTTP Basic, which browsers ask for by themselves; other routes do not, so that no foreign page can use a browser's memory of it.
 /// </summary>
 internal sealed class ApiKeyHandler(
@@ -30,7 +31,11 @@ internal sealed class ApiKeyHandler(
 
     private bool IsPage =>
         HttpMethods.IsGet(Request.Method)
-        && (Request.Path == "/" || Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal));
+        && (
+            Request.Path == "/"
+            || Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal)
+            || Request.Path.StartsWithSegments(RetrainingHosting.Dashboard, StringComparison.Ordinal)
+        );
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {

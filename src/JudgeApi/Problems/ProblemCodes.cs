@@ -69,6 +69,11 @@ internal static class ProblemCodes
     public const string NothingToRollBack = "nothing_to_roll_back";
     public const string BadCheckpoint = "bad_checkpoint";
 
+    // Training
+    public const string TrainingActive = "training_active";
+    public const string TrainingNotPossible = "training_not_possible";
+    public const string TrainingEnded = "training_ended";
+
     // Resources
     public const string NotFound = "not_found";
     public const string VersionConflict = "version_conflict";

@@ -34,6 +34,14 @@ internal sealed class JudgeDb(DbContextOptions<JudgeDb> options) : DbContext(opt
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
+    public DbSet<TrainingRun> TrainingRuns => Set<TrainingRun>();
+
+    public DbSet<TrainingRunItem> TrainingRunItems => Set<TrainingRunItem>();
+
+    public DbSet<TrainingLease> TrainingLeases => Set<TrainingLease>();
+
+    public DbSet<SplitKey> SplitKeys => Set<SplitKey>();
+
     /// <summary>The last word of every rater on every judgment.</summary>
     public IQueryable<Correction> CurrentCorrections =>
         Corrections.Where(row =>

@@ -8,6 +8,7 @@ using JudgeApi.Imports;
 using JudgeApi.Judging;
 using JudgeApi.Keys;
 using JudgeApi.Problems;
+using JudgeApi.Retraining;
 using JudgeApi.Reviews;
 using JudgeApi.Statistics;
 using JudgeApi.Tests.Judging;
@@ -47,6 +48,10 @@ public sealed class DocumentTests
                 "/stats",
                 "/judgments/{id}/truth",
                 "/calibrations",
+                "/training-runs",
+                "/training-runs/{id}",
+                "/training-runs/{id}/events",
+                "/training-runs/{id}/cancel",
                 "/tasks",
                 "/tasks/{name}",
                 "/keys",
@@ -215,6 +220,7 @@ public sealed class DocumentTests
                 ("Imports", typeof(ImportOptions)),
                 ("RateLimits", typeof(RateLimitOptions)),
                 ("Stats", typeof(StatsOptions)),
+                ("Retraining", typeof(RetrainingOptions)),
             }
         )
         {

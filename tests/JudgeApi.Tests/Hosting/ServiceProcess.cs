@@ -23,7 +23,8 @@ internal sealed class ServiceProcess : IDisposable
 
     /// <param name="dataFolder">Kept.</param>
     /// <param name="database">Connection string; null: SQLite in the folder.</param>
-    public static ServiceProcess Start(string dataFolder, string? database)
+    /// <param name="settings">Further ones, such as <c>MtRl:Retraining:Steps=5</c>.</param>
+    public static ServiceProcess Start(string dataFolder, string? database, params string[] settings)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -40,6 +41,7 @@ internal sealed class ServiceProcess : IDisposable
                 $"--MtRl:FirstRunKey={TestService.OpsKey}",
                 $"--MtRl:Checkpoint={Path.Combine(Fixtures.Root, "models", "tiny-base")}",
                 "--Logging:LogLevel:Default=Error",
+                .. settings.Select(setting => "--" + setting),
                 .. database is null ? Array.Empty<string>() : [$"--ConnectionStrings:Database={database}"],
             ]
         )

@@ -1,0 +1,83 @@
+// run.json in the trainer's form (docs/runs.md). The two programs share files, not types.
+using System.Text.Json.Nodes;
+using JudgeCore.Tasks;
+
+namespace JudgeApi.Retraining;
+
+/// <summary>What the trainer is told to do: guided GRPO on what people corrected, with replay of what must not be forgotten.</summary>
+internal static class RunFile
+{
+    private static readonly string[] GymPointwise =
+    [
+        BuiltInTasks.Naturalness,
+        BuiltInTasks.Technical,
+        BuiltInTasks.Rationality,
+        BuiltInTasks.Alignment,
+        BuiltInTasks.Preference,
+        BuiltInTasks.Safety,
+    ];
+
+    /// <summary>The gym's policies that stand in the prompt.</summary>
+    public static IReadOnlyList<string> WrittenPolicies { get; } = ["noKnifeNearPerson", "noFlameIndoor"];
+
+    /// <param name="run">What was asked for.</param>
+    /// <param name="options">Everything else.</param>
+    /// <param name="basis">The checkpoint that is trained on.</param>
+    /// <param name="fresh">Number of new items.</param>
+    /// <param name="earlier">Number of items of earlier runs.</param>
+    public static JsonObject Of(RunOptions run, RetrainingOptions options, BaseModel basis, int fresh, int earlier)
+    {
+        // Shares become weights; where a part is empty the other parts keep their proportions.
+        double gymShare = options.GymShare;
+        double earlierShare =
+            earlier == 0 ? 0
+            : fresh == 0 ? 1 - gymShare
+            : Math.Min(options.EarlierShare, 1 - gymShare);
+        double freshShare = fresh == 0 ? 0 : 1 - gymShare - earlierShare;
+        JsonArray files = [];
+        foreach (var (path, share) in new[] { (RunFolders.FreshFile, freshShare), (RunFolders.EarlierFile, earlierShare) })
+        {
+            if (share > 0)
+            {
+                files.Add(new JsonObject { ["path"] = path, ["weight"] = share });
+            }
+        }
+
+        var gym = new JsonObject();
+        var gymTasks = options.GymTasks ?? GymPointwise;
+        foreach (string task in gymShare > 0 ? gymTasks : [])
+        {
+            gym[task] = gymShare / gymTasks.Count;
+        }
+
+        var record = new JsonObject
+        {
+            ["verb"] = "grpo",
+            ["base"] = basis.Folder,
+            ["baseDigest"] = basis.Digest,
+            ["seed"] = run.Seed,
+            ["steps"] = run.Steps,
+            ["checkpointEvery"] = options.CheckpointEvery,
+            ["mixture"] = new JsonObject
+            {
+                ["gym"] = gym,
+                ["gymPolicies"] = new JsonArray([.. GymPolicies(options).Select(policy => JsonValue.Create(policy))]),
+                ["files"] = files,
+                ["tasks"] = RunFolders.TasksFile,
+            },
+            ["policy"] = new JsonObject { ["threads"] = options.Threads },
+            ["optimizer"] = new JsonObject { ["learningRate"] = options.LearningRate },
+            ["grpo"] = new JsonObject
+            {
+                ["prompts"] = options.Prompts,
+                ["groupSize"] = options.GroupSize,
+                ["minibatches"] = options.Minibatches,
+                ["guided"] = new JsonObject { ["share"] = options.GuidedShare },
+            },
+        };
+        JsonFields.Set(record, options.Fields);
+        return record;
+    }
+
+    public static IReadOnlyList<string> GymPolicies(RetrainingOptions options) => options.GymPolicies ?? WrittenPolicies;
+}

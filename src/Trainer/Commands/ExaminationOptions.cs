@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using JudgeCore.Verdicts;
 using Trainer.Data;
 using Trainer.Evaluation;
@@ -55,10 +56,8 @@ internal sealed class ExaminationOptions
     {
         items = new Option<int>(itemsName) { Description = "Gym items a task.", DefaultValueFactory = _ => itemsDefault };
         gym = Many(gymName, "Gym tasks; \"pointwise\" and \"pairwise\" stand for six each.");
-        if (gymName == "--gym")
-        {
-            gym.Aliases.Add("--tasks");
-        }
+        // Where gym tasks have the longer name, the shorter one is free for the file.
+        (gymName == "--gym" ? (Option)gym : taskFile).Aliases.Add("--tasks");
     }
 
     public void AddTo(Command command)
@@ -136,17 +135,19 @@ internal sealed class ExaminationOptions
             : GymTasks.All;
     }
 
-    private SafetyPolicy[] Policies(ParseResult arguments) =>
-        [
-            .. (arguments.GetValue(policies) ?? []).Select(name =>
-                Enum.GetValues<SafetyPolicy>()
-                    .Cast<SafetyPolicy?>()
-                    .FirstOrDefault(policy => SceneFacts.PolicyName(policy!.Value) == name)
-                ?? throw new RunException(
-                    $"--gym-policies: there is no policy '{name}'; there are {string.Join(", ", Enum.GetValues<SafetyPolicy>().Select(SceneFacts.PolicyName))}"
-                )
-            ),
-        ];
+    private SafetyPolicy[] Policies(ParseResult arguments) => [.. (arguments.GetValue(policies) ?? []).Select(Policy)];
+
+    // As exports name it, or as run.json does.
+    private static SafetyPolicy Policy(string name) =>
+        Enum.GetValues<SafetyPolicy>()
+            .Cast<SafetyPolicy?>()
+            .FirstOrDefault(policy =>
+                SceneFacts.PolicyName(policy!.Value) == name
+                || JsonNamingPolicy.CamelCase.ConvertName(policy.Value.ToString()) == name
+            )
+        ?? throw new RunException(
+            $"--gym-policies: there is no policy '{name}'; there are {string.Join(", ", Enum.GetValues<SafetyPolicy>().Select(SceneFacts.PolicyName))}"
+        );
 
     private static int Positive(int value, string name, int least) =>
         value >= least ? value : throw new RunException($"{name} is {value}, it must be at least {least}");

@@ -26,7 +26,17 @@ public sealed class GateCommandTests : IDisposable
     [Fact]
     public async Task A_gate_over_two_equal_judges_refuses_and_leaves_its_report()
     {
-        int code = await Gate("--gym-items", "20", "--gym-tasks", "safety", "--free-items", "4", "--split", "validation");
+        int code = await Gate(
+            "--gym-items",
+            "20",
+            "--gym-tasks",
+            "safety",
+            "--gym-policies",
+            "noFlameIndoor",
+            "no-knife-near-person",
+            "--free-items",
+            "4"
+        );
         Assert.Equal((3, ""), (code, errors.ToString()));
         var report = GateReport.Parse(File.ReadAllText(folder.File("out/gate.json")));
         Assert.Equal(GateOutcome.Failed, report.Outcome);
@@ -43,6 +53,9 @@ public sealed class GateCommandTests : IDisposable
         var first = PredictionFile.Read(folder.File("out/predictions-champion.jsonl"));
         var second = PredictionFile.Read(folder.File("out/predictions-candidate.jsonl"));
         Assert.Equal((40 + 40 + 20) * 2, first.Count);
+
+        // Both policies stand in the prompt.
+        Assert.All(first.Where(p => p.Task == "safety"), p => Assert.Equal("safety/written", p.Family));
 
         // Four items a task and mode were answered freely.
         Assert.Equal(4 * 3 * 2, first.Count(prediction => prediction.Free is not null));

@@ -9,5 +9,6 @@ var root = new RootCommand("Measures the service and the model.")
     LoadCommand.Create(),
     ProductsCommand.Create(),
     TrainingCommand.Create(),
+    DemoCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

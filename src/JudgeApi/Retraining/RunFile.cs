@@ -64,6 +64,9 @@ internal static class RunFile
                 ["gymPolicies"] = new JsonArray([.. GymPolicies(options).Select(policy => JsonValue.Create(policy))]),
                 ["files"] = files,
                 ["tasks"] = RunFolders.TasksFile,
+
+                // The trainer looks once more that nothing of these is trained on.
+                ["heldOut"] = new JsonArray(RunFolders.HeldOutFile),
             },
             ["policy"] = new JsonObject { ["threads"] = options.Threads },
             ["optimizer"] = new JsonObject { ["learningRate"] = options.LearningRate },

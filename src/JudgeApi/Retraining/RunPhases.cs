@@ -1,3 +1,4 @@
+using System.Text.Json;
 using JudgeApi.Hosting;
 using JudgeApi.Models;
 using JudgeApi.Storage;
@@ -223,7 +224,7 @@ internal sealed class RunPhases(
                 ("--champion", basis.Folder),
                 ("--candidate", Path.Combine(folder, "model")),
                 ("--data", Path.Combine(folder, RunFolders.HeldOutFile)),
-                ("--tasks", Path.Combine(folder, RunFolders.TasksFile)),
+                ("--task-file", Path.Combine(folder, RunFolders.TasksFile)),
                 ("--rules", Path.Combine(folder, RunFolders.RulesFile)),
                 ("--output", Path.Combine(folder, RunFolders.GateFolder)),
                 ("--threads", Settings.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture)),
@@ -240,7 +241,7 @@ internal sealed class RunPhases(
             yield return "--gym-policies";
             foreach (string policy in RunFile.GymPolicies(Settings))
             {
-                yield return policy;
+                yield return JsonNamingPolicy.KebabCaseLower.ConvertName(policy);
             }
         }
     }

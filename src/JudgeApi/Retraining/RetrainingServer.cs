@@ -54,14 +54,16 @@ internal sealed class RetrainingServer(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (server is not null)
+        // A host may be stopped twice, and be disposed of in between.
+        if (Interlocked.Exchange(ref server, null) is { } running)
         {
-            server.SendStop();
-            await server.WaitForShutdownAsync(cancellationToken);
+            running.SendStop();
+            await running.WaitForShutdownAsync(cancellationToken);
+            running.Dispose();
         }
     }
 
-    public void Dispose() => server?.Dispose();
+    public void Dispose() => Interlocked.Exchange(ref server, null)?.Dispose();
 
     private void Recur(RetrainingOptions settings)
     {

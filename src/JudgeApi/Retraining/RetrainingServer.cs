@@ -84,12 +84,22 @@ internal sealed class RetrainingServer(
 
         if (settings.Schedule is { } cron)
         {
-            recurring.AddOrUpdate<RetrainingTriggers>(
-                Schedule,
-                RunQueue.Name,
-                triggers => triggers.ScheduleAsync(CancellationToken.None),
-                cron
-            );
+            try
+            {
+                recurring.AddOrUpdate<RetrainingTriggers>(
+                    Schedule,
+                    RunQueue.Name,
+                    triggers => triggers.ScheduleAsync(CancellationToken.None),
+                    cron
+                );
+            }
+            catch (Exception error) when (error is ArgumentException or FormatException)
+            {
+                throw new StartupException(
+                    $"MtRl:Retraining:Schedule is '{cron}', which is no cron expression such as '0 3 * * *'.",
+                    error
+                );
+            }
         }
         else
         {

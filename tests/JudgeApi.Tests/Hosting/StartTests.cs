@@ -16,6 +16,8 @@ public sealed class StartTests
     [InlineData("MtRl:ImageUrls:Nat64Prefixes:0", "64:ff9b:1::/50", "Nat64Prefixes")]
     [InlineData("MtRl:ImageUrls:AllowedHosts:0", "https://example.org", "AllowedHosts")]
     [InlineData("MtRl:ImageUrls:Ports:0", "0", "Ports")]
+    [InlineData("MtRl:Retraining:Schedule", "often", "MtRl:Retraining:Schedule")]
+    [InlineData("MtRl:Retraining:HeldOutShare", "1.5", "HeldOutShare")]
     [InlineData("MtRl:Checkpoint", "/nowhere/at/all", "MtRl:Checkpoint")]
     [InlineData("ConnectionStrings:Database", "Server=x", "ConnectionStrings:Database")]
     public async Task A_wrong_value_stops_the_start(string name, string value, string named)

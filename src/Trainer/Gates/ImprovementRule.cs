@@ -11,7 +11,8 @@ internal sealed class ImprovementRule(GateRules rules, VerdictMode defaultMode)
 
     public IEnumerable<RuleResult> Apply(IReadOnlyList<ComparedSlice> slices)
     {
-        var mode = rules.ImproveMode ?? defaultMode;
+        // Where answers were asked for in the other mode only, it is the one that counts.
+        var mode = rules.ImproveMode ?? (slices.Any(slice => slice.Mode == defaultMode) ? defaultMode : slices[0].Mode);
         var data = slices.Where(slice => slice is { Source: EvidenceSource.Data, Family: null } && slice.Mode == mode).ToList();
         var enough = data.Where(slice => slice.Items >= rules.MinimumItems).ToList();
         string[] tasks = [.. (rules.ImproveTasks ?? enough.Select(slice => slice.Task)).Distinct()];

@@ -214,6 +214,7 @@ public sealed class GateTests
         var reasoned = Corrected with { Mode = VerdictMode.Reasoned, Counts = (60, 0, 0, 40) };
         Assert.Equal(GateOutcome.Passed, Decide(Corrected, reasoned).Outcome);
         Assert.Equal(["improves"], Broken(Decide(new GateRules { ImproveMode = VerdictMode.Reasoned }, Corrected, reasoned)));
+        Assert.Equal(GateOutcome.Passed, Decide(Corrected with { Mode = VerdictMode.Reasoned }).Outcome);
         Assert.Contains("taskFalls", Broken(Decide(Corrected, reasoned with { Counts = (60, 30, 0, 10) })));
     }
 

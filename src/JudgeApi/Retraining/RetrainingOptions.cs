@@ -83,7 +83,7 @@ internal sealed record RetrainingOptions
     [Range(0, 0.99)]
     public double EarlierShare { get; init; } = 0.1;
 
-    /// <summary>Tasks of the gym's share; null: the six pointwise ones.</summary>
+    /// <summary>Tasks of the gym's share, in equal parts; null: all, pairs at a quarter of the weight and safety at double.</summary>
     public IReadOnlyList<string>? GymTasks { get; init; }
 
     /// <summary>Policies of the gym's safety items; null: the written ones, since house rules are what people correct.</summary>

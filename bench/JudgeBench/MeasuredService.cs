@@ -57,6 +57,15 @@ internal sealed class MeasuredService : IDisposable
         }
     }
 
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Sends the request again until the service takes it.</summary>
     /// <returns>The first answer that is not "not yet".</returns>
     public async Task<string> FirstAnswerAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken)

@@ -93,6 +93,7 @@ internal static class ServiceCommand
     )
     {
         List<double> cold = [];
+        List<double> processor = [];
         var usage = default(JsonElement);
         for (int i = 0; i < starts; i++)
         {
@@ -100,6 +101,7 @@ internal static class ServiceCommand
             using var service = new MeasuredService(program, $"--MtRl:Checkpoint={checkpoint}");
             string answer = await service.FirstAnswerAsync(Request, cancellation).ConfigureAwait(false);
             cold.Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
+            processor.Add(service.ProcessorTime.TotalSeconds);
             usage = JsonDocument.Parse(answer).RootElement.GetProperty("usage");
         }
 
@@ -135,6 +137,7 @@ internal static class ServiceCommand
             Checkpoint = checkpoint,
             Task = task,
             SecondsToFirstVerdict = cold,
+            ProcessorSecondsToFirstVerdict = processor,
             Load = loads,
             PromptTokens = prompt,
             ImageTokens = image,

@@ -19,6 +19,9 @@ internal sealed record ServiceResult
     /// <summary>From the start of the process on an empty data folder to the first verdict's last byte: seconds of each start.</summary>
     public required IReadOnlyList<double> SecondsToFirstVerdict { get; init; }
 
+    /// <summary>Processor seconds that the service had used by then.</summary>
+    public required IReadOnlyList<double> ProcessorSecondsToFirstVerdict { get; init; }
+
     /// <summary>A row for each concurrency.</summary>
     public required IReadOnlyList<LoadResult> Load { get; init; }
 

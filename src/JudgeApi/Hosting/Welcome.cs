@@ -14,7 +14,7 @@ internal static class Welcome
             .Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()
             ?.Addresses.FirstOrDefault();
-        if (url is null)
+        if (url is null || url.EndsWith(":0", StringComparison.Ordinal)) // no port: nothing listens
         {
             return;
         }

@@ -63,8 +63,8 @@ internal static class CheckpointLoader
         foreach (var (name, tensor) in wanted)
         {
             weights.ReadInto(onDisk[name], tensor);
-            using var finite = tensor.isfinite().all();
-            if (!finite.Number<bool>())
+            using var scope = NewDisposeScope(); // isfinite leaves tensors of its own
+            if (!tensor.isfinite().all().Number<bool>())
             {
                 throw CheckpointException.About(
                     weights.Folder,

@@ -31,6 +31,7 @@ internal static class TrainingCommand
         var bf16 = new Option<bool>("--bf16") { Description = "bf16 compute with fp32 master weights." };
         var lora = new Option<bool>("--lora") { Description = "Train an adapter." };
         var recompute = new Option<bool>("--recompute") { Description = "Activation checkpointing." };
+        var all = new Option<bool>("--all") { Description = "Learn from groups without signal, too." };
         var output = new Option<string?>("--output") { Description = "JSON file of the result." };
         var command = new Command("training", "Times whole GRPO steps.")
         {
@@ -42,6 +43,7 @@ internal static class TrainingCommand
             bf16,
             lora,
             recompute,
+            all,
             output,
         };
         command.SetAction(arguments =>
@@ -69,6 +71,7 @@ internal static class TrainingCommand
                     {
                         Prompts = arguments.GetValue(prompts),
                         GroupSize = arguments.GetValue(group),
+                        DropGroupsWithoutSignal = !arguments.GetValue(all),
                         // An untrained judge has no signal of its own; the work is the same.
                         Guided = new() { Share = checkpoint == "120m" ? 0.25 : 0 },
                     },
@@ -90,6 +93,7 @@ internal static class TrainingCommand
 
     private static TrainingResult Measure(RunRecord record, string work)
     {
+        var hardware = Hardware.Read();
         using var run = RunFolder.Begin(Path.Combine(work, "run"), record);
         using var setup = RunSetup.Open(run);
         for (int step = 0; step < Warmup; step++)
@@ -110,9 +114,17 @@ internal static class TrainingCommand
 
         double seconds = clock.Elapsed.TotalSeconds / (record.Steps - Warmup);
         double Mean(string name) => sums.GetValueOrDefault(name) / (record.Steps - Warmup);
-        double flops = Flops(setup.Policy.Model, Mean("tokens/read") + Mean("tokens/written"), Mean("tokens/learned"), record);
+        double learned = record.Grpo.DropGroupsWithoutSignal ? Mean("groups/with_signal") : Mean("groups/sampled");
+        double flops =
+            TextFlops(setup.Policy.Model, Mean("tokens/read") + Mean("tokens/written"), Mean("tokens/learned"), record)
+            + VisionFlops(setup.Policy.Model, Mean("groups/sampled"), learned, record);
         double limit = ProductLimit(record.Policy);
         return new TrainingResult(
+            TimeProvider.System.GetUtcNow(),
+            ServiceCommand.Commit(),
+            string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
+            hardware,
+            learned / Mean("groups/sampled"),
             Mean("groups/sampled") * record.Grpo.GroupSize / seconds,
             seconds,
             Mean("time/draw"),
@@ -128,22 +140,21 @@ internal static class TrainingCommand
         );
     }
 
-    // Products of the text stack and the vision tower: 2 operations a weight and token forward, 4 more backward (2 where weights are frozen).
-    private static double Flops(JudgeModel model, double sampled, double learned, RunRecord record)
-    {
-        double text = Weights("language_model.layers");
-        double vision = Weights("visual");
-        double patches = (double)model.Config.Vision.PositionEmbeddings * record.Grpo.Prompts;
-        double backward = record.Policy.Lora is null ? 4 : 2;
-        double visionBackward = record.Policy.Lora is null ? 4 : 0;
-        return text * (2 * sampled + (2 + backward) * learned) + vision * patches * (4 + visionBackward);
+    // Products of the text stack: 2 operations a weight and token forward, 4 more backward (2 where weights are frozen).
+    private static double TextFlops(JudgeModel model, double sampled, double learned, RunRecord record) =>
+        Weights(model, "language_model.layers") * (2 * sampled + (record.Policy.Lora is null ? 6 : 4) * learned);
 
-        double Weights(string part) =>
-            model
-                .named_parameters()
-                .Where(p => p.name.Contains(part, StringComparison.Ordinal) && p.parameter.dim() == 2)
-                .Sum(p => (double)p.parameter.numel());
-    }
+    // Of the vision tower: a picture is read once to sample and once more to learn, with a backward pass where the tower is trained.
+    private static double VisionFlops(JudgeModel model, double sampled, double learned, RunRecord record) =>
+        Weights(model, "visual")
+        * model.Config.Vision.PositionEmbeddings
+        * (2 * sampled + (record.Policy.Lora is null ? 6 : 2) * learned);
+
+    private static double Weights(JudgeModel model, string part) =>
+        model
+            .named_parameters()
+            .Where(p => p.name.Contains(part, StringComparison.Ordinal) && p.parameter.dim() == 2)
+            .Sum(p => (double)p.parameter.numel());
 
     // What one large product reaches on this machine with these threads, operations a second.
     private static double ProductLimit(PolicyOptions options)

@@ -1,6 +1,11 @@
 namespace JudgeBench;
 
 /// <summary>What whole GRPO steps cost.</summary>
+/// <param name="MeasuredAt">When.</param>
+/// <param name="Commit">Of the source.</param>
+/// <param name="Command">That measured it.</param>
+/// <param name="Hardware">On which machine.</param>
+/// <param name="LearnedShare">Of the groups: those that the update is made from; the others have no signal.</param>
 /// <param name="CompletionsPerSecond">Sampled, scored and learned from.</param>
 /// <param name="StepSeconds">Mean of a step.</param>
 /// <param name="DrawSeconds">Of it: drawing and preparing pictures and prompts.</param>
@@ -14,6 +19,11 @@ namespace JudgeBench;
 /// <param name="BytesAfter">Memory after the last step.</param>
 /// <param name="BytesPeak">Largest memory.</param>
 internal sealed record TrainingResult(
+    DateTimeOffset MeasuredAt,
+    string Commit,
+    string Command,
+    Hardware Hardware,
+    double LearnedShare,
     double CompletionsPerSecond,
     double StepSeconds,
     double DrawSeconds,

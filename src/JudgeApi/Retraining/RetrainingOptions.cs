@@ -93,9 +93,12 @@ internal sealed record RetrainingOptions
     [Range(1, 10_000_000)]
     public int Steps { get; init; } = 120;
 
-    /// <summary>Of AdamW.</summary>
+    /// <summary>Leaves the vision tower as it is: a changed rule is no new way to see, and what other tasks see stays.</summary>
+    public bool FreezeVision { get; init; } = true;
+
+    /// <summary>Of AdamW, at the first step; it falls evenly to 0 at the last one.</summary>
     [Range(1e-9, 1)]
-    public double LearningRate { get; init; } = 1e-4;
+    public double LearningRate { get; init; } = 1.5e-4;
 
     /// <summary>Questions a step.</summary>
     [Range(1, 100_000)]

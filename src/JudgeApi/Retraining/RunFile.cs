@@ -12,7 +12,7 @@ internal static class RunFile
     private static readonly Dictionary<string, double> Replay = BuiltInTasks.All.Values.ToDictionary(
         task => task.Name,
         task =>
-            task.Kind == TaskKind.Pairwise ? 0.25
+            task.Kind == TaskKind.Pairwise ? 0.5
             : task.Name == BuiltInTasks.Safety ? 2
             : 1
     );
@@ -68,8 +68,12 @@ internal static class RunFile
                 // The trainer looks once more that nothing of these is trained on.
                 ["heldOut"] = new JsonArray(RunFolders.HeldOutFile),
             },
-            ["policy"] = new JsonObject { ["threads"] = options.Threads },
-            ["optimizer"] = new JsonObject { ["learningRate"] = options.LearningRate },
+            ["policy"] = new JsonObject { ["threads"] = options.Threads, ["freezeVision"] = options.FreezeVision },
+            ["optimizer"] = new JsonObject
+            {
+                ["learningRate"] = options.LearningRate,
+                ["schedule"] = "linear", // at a constant rate thresholds of other tasks wander to the end, the scale's by up to 17 points
+            },
             ["grpo"] = new JsonObject
             {
                 ["prompts"] = options.Prompts,

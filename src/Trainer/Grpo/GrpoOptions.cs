@@ -74,4 +74,9 @@ internal sealed record GrpoOptions
     public SamplerCorrectionOptions? SamplerCorrection { get; init; }
 
     public GuidedOptions Guided { get; init; } = new();
+
+    /// <summary>Weight of the cross-entropy of right answers to the rollout's gym questions, beside the policy loss (PPO-ptx, arXiv 2203.02155): a
+    /// dense signal for what must not be forgotten, where most groups have none. 0: none.</summary>
+    [Range(0, 1000)]
+    public double ReplayLoss { get; init; }
 }

@@ -5,6 +5,7 @@ using Trainer.Advantages;
 using Trainer.Losses;
 using Trainer.Policies;
 using Trainer.Runs;
+using Trainer.Sft;
 
 namespace Trainer.Grpo;
 
@@ -18,11 +19,13 @@ internal sealed class GrpoStep : ITrainingStep
     private readonly ReferencePolicy? reference;
     private readonly RolloutFactory rollouts;
     private readonly PolicyUpdate update;
+    private readonly LessonWriter lessons;
 
     public GrpoStep(Policy policy, Mixture mixture, RunRecord record, string baseFolder)
     {
         (this.policy, this.mixture, this.record) = (policy, mixture, record);
         var options = record.Grpo;
+        lessons = new LessonWriter(policy);
         writer = new AnswerWriter(policy, options.MaxCompletionTokens, options.Temperature);
         reference = options.Loss.Beta == 0 ? null : new ReferencePolicy(policy, baseFolder);
         rollouts = new RolloutFactory(policy, mixture, writer, options, record.Seed);
@@ -37,7 +40,7 @@ internal sealed class GrpoStep : ITrainingStep
         var options = record.Grpo;
         // Without KL and entropy bonus a group without signal has no gradient; leaving it out keeps it out of the loss's denominators too.
         bool needsAll = options.Loss.Beta != 0 || options.Loss.EntropyCoefficient != 0 || !options.DropGroupsWithoutSignal;
-        var metrics = update.Learn(needsAll ? rollout.All : rollout.WithSignal, step);
+        var metrics = update.Learn(needsAll ? rollout.All : rollout.WithSignal, Replay(rollout), step);
         Describe(rollout, metrics);
         metrics["guided/share"] = options.Guided.ShareAt(step);
         foreach (var (phase, seconds) in rollout.Seconds)
@@ -56,6 +59,17 @@ internal sealed class GrpoStep : ITrainingStep
         writer.Dispose();
         reference?.Dispose();
     }
+
+    private List<Lesson> Replay(Rollout rollout) =>
+        record.Grpo.ReplayLoss == 0
+            ? []
+            :
+            [
+                .. rollout
+                    .Groups.Select(group => group[0].Question)
+                    .Where(question => mixture.IsGym(question.Entry))
+                    .Select(question => lessons.Write(question, lessons.Rationale(question), verdictOnly: false)),
+            ];
 
     private void Describe(Rollout rollout, Dictionary<string, double> metrics)
     {

@@ -3,6 +3,7 @@ using TorchSharp;
 using Trainer.Losses;
 using Trainer.Packing;
 using Trainer.Policies;
+using Trainer.Sft;
 using static TorchSharp.torch;
 
 namespace Trainer.Grpo;
@@ -10,18 +11,23 @@ namespace Trainer.Grpo;
 /// <summary>Learns from a rollout: one or several optimizer updates, each over micro-batches of groups.</summary>
 internal sealed class PolicyUpdate(Policy policy, ReferencePolicy? reference, GrpoOptions options)
 {
-    /// <param name="groups">What is learned from; nothing happens where there are none.</param>
+    /// <param name="groups">What is learned from; nothing happens where there are neither groups nor lessons.</param>
+    /// <param name="lessons">Right answers that are learned beside, by cross-entropy.</param>
     /// <param name="step">Of the run, from 0: decides the learning rate.</param>
     /// <returns>Metrics, the mean over updates.</returns>
-    public Dictionary<string, double> Learn(IReadOnlyList<(Episode[] Group, double[] Advantages)> groups, int step)
+    public Dictionary<string, double> Learn(
+        IReadOnlyList<(Episode[] Group, double[] Advantages)> groups,
+        IReadOnlyList<Lesson> lessons,
+        int step
+    )
     {
         var sums = new MetricMeans();
-        if (groups.Count == 0)
+        if (groups.Count + lessons.Count == 0)
         {
             return sums.Read();
         }
 
-        var minibatches = Divide(groups, options.Minibatches)
+        var minibatches = Deal(groups, options.Minibatches)
             .Select(minibatch =>
                 Divide(minibatch, options.AccumulationSteps)
                     .Select(part => new EpisodeBatch(part, options.MaskTruncated, options.Guided.Credit))
@@ -32,15 +38,17 @@ internal sealed class PolicyUpdate(Policy policy, ReferencePolicy? reference, Gr
             "tokens/learned",
             options.Epochs * minibatches.Sum(m => m.Sum(b => b.Packed.Batches.Sum(p => (double)p.Rows.Count * p.Seq)))
         );
+        var taught = Deal(lessons, options.Minibatches).ToList();
+        int updates = Math.Max(minibatches.Count, taught.Count);
         // After the first update the policy is no longer the one that wrote: its probabilities are kept from before.
-        bool several = options.Epochs * minibatches.Count > 1;
+        bool several = options.Epochs * updates > 1;
         var old = several ? minibatches.SelectMany(m => m).ToDictionary(batch => batch, Remember) : null;
         policy.Model.train();
         for (int epoch = 0; epoch < options.Epochs; epoch++)
         {
-            foreach (var minibatch in minibatches)
+            for (int i = 0; i < updates; i++)
             {
-                Update(minibatch, old, step, sums);
+                Update(i < minibatches.Count ? minibatches[i] : [], i < taught.Count ? taught[i] : [], old, step, sums);
             }
         }
 
@@ -53,7 +61,13 @@ internal sealed class PolicyUpdate(Policy policy, ReferencePolicy? reference, Gr
         return sums.Read();
     }
 
-    private void Update(List<EpisodeBatch> minibatch, Dictionary<EpisodeBatch, Tensor>? old, int step, MetricMeans sums)
+    private void Update(
+        List<EpisodeBatch> minibatch,
+        List<Lesson> lessons,
+        Dictionary<EpisodeBatch, Tensor>? old,
+        int step,
+        MetricMeans sums
+    )
     {
         int tokens = minibatch.Sum(batch => batch.Tokens);
         int episodes = minibatch.Sum(batch => batch.Episodes);
@@ -65,6 +79,11 @@ internal sealed class PolicyUpdate(Policy policy, ReferencePolicy? reference, Gr
             // Losses that average over completions: micro-batches of unequal size count by their size.
             double share = (double)batch.Episodes * minibatch.Count / episodes;
             loss += Backward(batch, old?[batch], scale, share, sums);
+        }
+
+        if (lessons.Count > 0)
+        {
+            loss += Teach(lessons, sums);
         }
 
         var (norm, rate) = policy.Update(step);
@@ -118,6 +137,17 @@ internal sealed class PolicyUpdate(Policy policy, ReferencePolicy? reference, Gr
         return loss.Number<float>();
     }
 
+    private double Teach(List<Lesson> lessons, MetricMeans sums)
+    {
+        using var scope = NewDisposeScope();
+        var batch = new LessonBatch(lessons);
+        var entropy = batch.Loss(policy, batch.Logits(policy), batch.Targets.LongCount(target => target >= 0), smoothing: 0);
+        sums.Add("replay/loss", entropy.Number<float>());
+        var loss = entropy.Times(options.ReplayLoss);
+        loss.backward();
+        return loss.Number<float>();
+    }
+
     private static bool Averages(PolicyLossKind kind) =>
         kind is PolicyLossKind.Grpo or PolicyLossKind.Sapo or PolicyLossKind.DrGrpo or PolicyLossKind.Luspo;
 
@@ -134,8 +164,18 @@ internal sealed class PolicyUpdate(Policy policy, ReferencePolicy? reference, Gr
         return TokenScores.Of(logits, tensor(batch.Packed.Targets), options.Temperature);
     }
 
+    // Parts of nearly equal size in turn, as cards are dealt: a rollout lies in the order of its tasks, an update should see them all.
+    private static IEnumerable<List<T>> Deal<T>(IReadOnlyList<T> items, int parts)
+    {
+        int count = Math.Min(parts, items.Count);
+        return Enumerable.Range(0, count).Select(i => items.Where((_, at) => at % count == i).ToList());
+    }
+
     // Parts of nearly equal size, in order.
-    private static IEnumerable<List<T>> Divide<T>(IReadOnlyList<T> items, int parts)
+    private static IEnumerable<List<(Episode[] Group, double[] Advantages)>> Divide(
+        List<(Episode[] Group, double[] Advantages)> items,
+        int parts
+    )
     {
         int count = Math.Min(parts, items.Count);
         for (int i = 0; i < count; i++)

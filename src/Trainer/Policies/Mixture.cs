@@ -31,6 +31,9 @@ internal sealed class Mixture
     /// <summary>[entries] names of the tasks, for metrics; an entry is one task of one source.</summary>
     public IReadOnlyList<string> Tasks => [.. entries.Select(entry => entry.Source.Task)];
 
+    /// <summary>Whether an entry draws from the gym, whose answers are known for sure.</summary>
+    public bool IsGym(int entry) => entries[entry].Source is GymSource;
+
     /// <summary>What a checkpoint keeps.</summary>
     public MixtureState State
     {

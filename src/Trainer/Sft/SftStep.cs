@@ -16,11 +16,13 @@ internal sealed class SftStep : ITrainingStep
     private readonly Mixture mixture;
     private readonly SftOptions options;
     private readonly AnswerWriter? reasoning;
+    private readonly LessonWriter writer;
     private readonly int seed;
 
     public SftStep(Policy policy, Mixture mixture, RunRecord record)
     {
         (this.policy, this.mixture, options, seed) = (policy, mixture, record.Sft, record.Seed);
+        writer = new LessonWriter(policy);
         reasoning =
             options.Target == SftTarget.OwnReasoning
                 ? new AnswerWriter(policy, record.Grpo.MaxCompletionTokens, record.Grpo.Temperature)
@@ -54,72 +56,22 @@ internal sealed class SftStep : ITrainingStep
     private void Learn(Lesson[] part, long scored, SftTally tally)
     {
         using var scope = NewDisposeScope();
-        var packed = new PackedStep([.. part.Select(lesson => new PackedRow([lesson.Example]))]);
-        var logits = PackedForward.Logits(policy.Model, packed, policy.TrainsVision).to_type(ScalarType.Float32); // [tokens, vocab]
-        long[] targets = [.. packed.Targets];
-        int at = 0;
-        foreach (int index in packed.Order)
-        {
-            targets.AsSpan(at, part[index].Skip).Fill(CompletionLoss.Ignored);
-            at += part[index].Example.Completion.Length;
-        }
-
-        var labels = tensor(targets, device: policy.Model.Policy.Device); // [tokens]
-        var loss = CompletionLoss.FromScored(logits, labels, scored, options.LabelSmoothing);
+        var batch = new LessonBatch(part);
+        var logits = batch.Logits(policy); // [tokens, vocab]
+        var loss = batch.Loss(policy, logits, scored, options.LabelSmoothing);
         loss.backward();
-        tally.Add(loss.Number<float>(), logits.detach(), targets, [.. packed.Order.Select(index => part[index])]);
+        tally.Add(loss.Number<float>(), logits.detach(), batch.Targets, batch.Lessons);
     }
 
     private List<Lesson> Lessons(List<Question> questions, int step)
     {
-        var reasons = reasoning?.Reasons(questions, seed, step);
-        List<Lesson> lessons = [];
-        for (int i = 0; i < questions.Count; i++)
-        {
-            var question = questions[i];
-            string label = question.Case.Task.Labels[question.Case.GoldLabel];
-            int[] verdict = policy.Prompts.Answers.Completion(null, label);
-            int[]? before =
-                question.Mode == VerdictMode.Verdict ? []
-                : reasons is null ? Rationale(question)
-                : reasons[i];
-            if (before is null)
-            {
-                // Nobody gave reasons: the question is asked for the bare verdict instead.
-                question = question with
-                {
-                    Mode = VerdictMode.Verdict,
-                    Prompt = policy.Prompts.Render(
-                        question.Case.Task,
-                        question.Case.Images,
-                        question.Case.Text,
-                        VerdictMode.Verdict
-                    ),
-                };
-                before = [];
-            }
-
-            lessons.Add(
-                new Lesson(
-                    question.Entry,
-                    new Example(question.Prompt, [.. before, .. verdict]),
-                    options.VerdictTokensOnly ? before.Length : 0
-                )
-            );
-        }
-
-        return lessons;
-    }
-
-    // The item's reasons and the mark that closes them.
-    private int[]? Rationale(Question question)
-    {
-        if (question.Case.Rationale is not { } rationale)
-        {
-            return null;
-        }
-
-        int[] whole = policy.Prompts.Answers.Completion(rationale, question.Case.Task.Labels[0]);
-        return whole[..(whole.AsSpan().LastIndexOf(policy.Prompts.Answers.CloseIds) + policy.Prompts.Answers.CloseIds.Length)];
+        var own = reasoning?.Reasons(questions, seed, step);
+        return
+        [
+            .. questions.Select(
+                (question, i) =>
+                    writer.Write(question, own is null ? writer.Rationale(question) : own[i], options.VerdictTokensOnly)
+            ),
+        ];
     }
 }

@@ -1,3 +1,4 @@
+using JudgeCore.Tasks;
 using JudgeCore.Verdicts;
 using Trainer.Gym;
 using Trainer.Policies;
@@ -89,6 +90,15 @@ public sealed class MixtureTests : IDisposable
         Assert.Equal(20, texts.Count(text => text == "no flame indoor"));
     }
 
+    [Fact]
+    public void Only_questions_of_the_gym_count_as_such()
+    {
+        var gym = new GymSource("safety", GymSplit.Train(1), policy.Images);
+        var mixture = new Mixture([(gym, 1), (new PeoplesSource(gym), 1)], new MixtureOptions(), policy.Prompts, 9);
+        Assert.True(mixture.IsGym(0));
+        Assert.False(mixture.IsGym(1));
+    }
+
     public void Dispose()
     {
         policy.Dispose();
@@ -109,4 +119,13 @@ public sealed class MixtureTests : IDisposable
             policy.Prompts,
             9
         );
+
+    private sealed class PeoplesSource(GymSource cases) : ITrainingSource
+    {
+        public string Task => cases.Task;
+
+        public TaskKind Kind => cases.Kind;
+
+        public TrainingCase Draw(long number) => cases.Draw(number);
+    }
 }

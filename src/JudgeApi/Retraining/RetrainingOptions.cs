@@ -93,6 +93,11 @@ internal sealed record RetrainingOptions
     [Range(1, 10_000_000)]
     public int Steps { get; init; } = 120;
 
+    /// <summary>Weight of the cross-entropy of right answers to gym questions: rewards alone say nothing where every answer of a group is
+    /// right, until it is not.</summary>
+    [Range(0, 1000)]
+    public double ReplayLoss { get; init; } = 1;
+
     /// <summary>Leaves the vision tower as it is: a changed rule is no new way to see, and what other tasks see stays.</summary>
     public bool FreezeVision { get; init; } = true;
 

@@ -13,7 +13,7 @@ internal static class RunFile
         task => task.Name,
         task =>
             task.Kind == TaskKind.Pairwise ? 0.5
-            : task.Name == BuiltInTasks.Safety ? 2
+            : task.Name == BuiltInTasks.Safety ? 4
             : 1
     );
 
@@ -79,6 +79,7 @@ internal static class RunFile
                 ["prompts"] = options.Prompts,
                 ["groupSize"] = options.GroupSize,
                 ["minibatches"] = options.Minibatches,
+                ["replayLoss"] = options.ReplayLoss,
                 ["guided"] = new JsonObject { ["share"] = options.GuidedShare },
             },
         };

@@ -47,8 +47,14 @@ internal sealed class SteadyLoad : IAsyncDisposable
                 }
             );
 
+    /// <summary>Ends it; a second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (stop.IsCancellationRequested)
+        {
+            return;
+        }
+
         await stop.CancelAsync().ConfigureAwait(false);
         await sending.ConfigureAwait(false);
         stop.Dispose();

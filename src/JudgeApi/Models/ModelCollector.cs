@@ -39,7 +39,7 @@ internal sealed class ModelCollector(
                 async (own, token) =>
                 {
                     var row = await own.ModelVersions.FirstAsync(candidate => candidate.Name == version.Name, token);
-                    var serving = await own.WantedModel.FirstAsync(token);
+                    var serving = await own.WantedModel.SingleAsync(token);
                     if (
                         row.Status == ModelStatus.Collected
                         || row.Pinned
@@ -70,7 +70,7 @@ internal sealed class ModelCollector(
 
     private async Task<List<ModelVersion>> OldAsync(JudgeDb db, string? served, CancellationToken cancellationToken)
     {
-        var serving = await db.WantedModel.AsNoTracking().FirstOrDefaultAsync(cancellationToken);
+        var serving = await db.WantedModel.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         if (serving is null)
         {
             return [];

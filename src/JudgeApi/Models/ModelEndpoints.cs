@@ -109,7 +109,7 @@ internal static class ModelEndpoints
             .ThenByDescending(row => row.Name)
             .Take(page.Limit + 1)
             .ToListAsync(cancellationToken);
-        var serving = await db.WantedModel.AsNoTracking().FirstAsync(cancellationToken);
+        var serving = await db.WantedModel.AsNoTracking().SingleAsync(cancellationToken);
         var servers = await db
             .ServerStates.AsNoTracking()
             .OrderBy(row => row.Server)
@@ -218,7 +218,7 @@ internal static class ModelEndpoints
         var row = await db.ModelVersions.AsNoTracking().FirstOrDefaultAsync(model => model.Name == version, cancellationToken);
         return row is null
             ? null
-            : ModelView.Of(row, await db.WantedModel.AsNoTracking().FirstOrDefaultAsync(cancellationToken), report: true);
+            : ModelView.Of(row, await db.WantedModel.AsNoTracking().SingleOrDefaultAsync(cancellationToken), report: true);
     }
 
     // Both are optional, and so is the body.

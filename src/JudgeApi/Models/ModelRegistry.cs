@@ -88,7 +88,7 @@ internal sealed class ModelRegistry(Commits commits, ModelStore store, ModelNudg
         commits.DoAsync(
             async (db, token) =>
             {
-                var serving = await db.WantedModel.FirstOrDefaultAsync(token);
+                var serving = await db.WantedModel.SingleOrDefaultAsync(token);
                 var version = await db.ModelVersions.FirstOrDefaultAsync(row => row.Digest == digest, token);
                 bool isNew = version is null;
                 if (version is null)
@@ -289,7 +289,7 @@ internal sealed class ModelRegistry(Commits commits, ModelStore store, ModelNudg
             async (db, token) =>
             {
                 // Two changes at once: the generation lets one of them through, the other runs again and sees it.
-                var serving = await db.WantedModel.FirstAsync(token);
+                var serving = await db.WantedModel.SingleAsync(token);
                 if (expected is not null && serving.Desired != expected)
                 {
                     return new ModelChange.Rejected(

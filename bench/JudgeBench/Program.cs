@@ -8,6 +8,7 @@ var root = new RootCommand("Measures the service and the model.")
     ExchangeCommand.Create(),
     LoadCommand.Create(),
     ProductsCommand.Create(),
+    EngineCommand.Create(),
     TrainingCommand.Create(),
     DemoCommand.Create(),
 };

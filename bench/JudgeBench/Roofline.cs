@@ -1,0 +1,85 @@
+// What the machine gives at best: matrix products that fit its caches, and reading memory that does not.
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace JudgeBench;
+
+/// <summary>The two limits of a model on a processor. Measured again in every round: a shared machine changes by the minute.</summary>
+internal sealed class Roofline : IDisposable
+{
+    private const int Side = 2048;
+    private const long Bytes = 512L << 20; // several times any last-level cache
+    private const int PieceBytes = 1 << 20;
+
+    private readonly Tensor left;
+    private readonly Tensor right;
+    private readonly unsafe byte* memory;
+    private readonly int threads;
+
+    public unsafe Roofline(ScalarType dtype, int threads)
+    {
+        this.threads = threads;
+        left = ones([Side, Side], dtype).DetachFromDisposeScope();
+        right = ones([Side, Side], dtype).DetachFromDisposeScope();
+        memory = (byte*)NativeMemory.AlignedAlloc((nuint)Bytes, 64);
+        NativeMemory.Fill(memory, (nuint)Bytes, 1);
+    }
+
+    /// <summary>Best matrix product so far, operations a second.</summary>
+    public double FlopsPerSecond { get; private set; }
+
+    /// <summary>Best reading so far, bytes a second.</summary>
+    public double BytesPerSecond { get; private set; }
+
+    public void Measure()
+    {
+        using var guard = inference_mode();
+        for (int i = 0; i < 3; i++)
+        {
+            long began = Stopwatch.GetTimestamp();
+            using var product = nn.functional.linear(left, right); // [Side, Side]
+            FlopsPerSecond = Math.Max(FlopsPerSecond, 2.0 * Side * Side * Side / Stopwatch.GetElapsedTime(began).TotalSeconds);
+            began = Stopwatch.GetTimestamp();
+            Read();
+            BytesPerSecond = Math.Max(BytesPerSecond, Bytes / Stopwatch.GetElapsedTime(began).TotalSeconds);
+        }
+    }
+
+    public unsafe void Dispose()
+    {
+        left.Dispose();
+        right.Dispose();
+        NativeMemory.AlignedFree(memory);
+    }
+
+    private unsafe void Read()
+    {
+        var sums = new int[threads];
+        long share = Bytes / threads / PieceBytes * PieceBytes;
+        Parallel.For(
+            0,
+            threads,
+            new ParallelOptions { MaxDegreeOfParallelism = threads },
+            thread => sums[thread] = Sum(memory + thread * share, share)
+        );
+        GC.KeepAlive(sums);
+    }
+
+    // Four sums side by side: one alone would wait for its own additions, not for memory.
+    private static unsafe int Sum(byte* from, long count)
+    {
+        var (a, b, c, d) = (Vector512<int>.Zero, Vector512<int>.Zero, Vector512<int>.Zero, Vector512<int>.Zero);
+        for (long at = 0; at < count; at += 256)
+        {
+            a += Vector512.Load((int*)(from + at));
+            b += Vector512.Load((int*)(from + at + 64));
+            c += Vector512.Load((int*)(from + at + 128));
+            d += Vector512.Load((int*)(from + at + 192));
+        }
+
+        return Vector512.Sum(a + b + c + d);
+    }
+}

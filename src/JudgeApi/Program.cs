@@ -6,6 +6,7 @@ try
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddShippedSettings();
+    builder.AddShippedAssets();
     builder.AddJudgeApi();
     builder.ConfigureServer();
     await using var app = builder.Build();

@@ -9,6 +9,7 @@ using JudgeApi.Judging;
 using JudgeApi.Judgments;
 using JudgeApi.Keys;
 using JudgeApi.Models;
+using JudgeApi.Pages;
 using JudgeApi.Problems;
 using JudgeApi.Retraining;
 using JudgeApi.Reviews;
@@ -29,10 +30,10 @@ internal static class JudgeRoutes
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseBodyLimits();
+        app.UsePages();
         app.UseSwagger();
         app.UseSwaggerUI(ApiDocument.Configure);
 
-        app.MapGet("/", () => TypedResults.Redirect("/swagger/")).ExcludeFromDescription();
         app.MapHealth();
         app.MapMetrics();
         app.MapJudging();
@@ -51,5 +52,6 @@ internal static class JudgeRoutes
         app.MapAudit();
         app.MapTrainingRuns();
         app.MapDashboard();
+        app.MapPages();
     }
 }

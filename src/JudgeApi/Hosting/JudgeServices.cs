@@ -6,6 +6,8 @@ using JudgeApi.Imports;
 using JudgeApi.Judging;
 using JudgeApi.Keys;
 using JudgeApi.Models;
+using JudgeApi.Pages;
+using JudgeApi.Pages.Sessions;
 using JudgeApi.Problems;
 using JudgeApi.Retraining;
 using JudgeApi.Reviews;
@@ -53,7 +55,10 @@ internal static class JudgeServices
             Path.Combine(provider.GetRequiredService<ServicePaths>().Data, "images")
         ));
 
-        services.AddAuthentication(Access.Scheme).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(Access.Scheme, null);
+        services
+            .AddAuthentication(PagesAccess.Chooser)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(Access.Scheme, null)
+            .AddPagesCookie();
         services.AddAuthorization(Access.AddPolicies);
         services.AddKeyRateLimits();
         services.AddSingleton<FirstRunKey>();
@@ -70,6 +75,7 @@ internal static class JudgeServices
         services.AddJudge();
         services.AddModels();
         services.AddRetraining();
+        services.AddPages();
 
         // In this order: the database is ready before anything uses it, and all of it before the first request.
         services.AddHostedService<Startup>();

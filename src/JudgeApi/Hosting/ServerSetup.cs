@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.FileProviders;
 
 namespace JudgeApi.Hosting;
 
@@ -17,6 +19,21 @@ internal static class ServerSetup
         };
         shipped.ResolveFileProvider();
         builder.Configuration.Sources.Insert(0, shipped);
+    }
+
+    /// <summary>Style sheets and scripts of the pages: beside the published program, else where the build found them.</summary>
+    public static void AddShippedAssets(this WebApplicationBuilder builder)
+    {
+        string published = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        if (Directory.Exists(published))
+        {
+            builder.Environment.WebRootPath = published;
+            builder.Environment.WebRootFileProvider = new PhysicalFileProvider(published);
+        }
+        else
+        {
+            StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+        }
     }
 
     public static void ConfigureServer(this WebApplicationBuilder builder)

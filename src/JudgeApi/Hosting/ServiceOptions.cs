@@ -3,6 +3,7 @@ using JudgeApi.Downloads;
 using JudgeApi.Imports;
 using JudgeApi.Judging;
 using JudgeApi.Models;
+using JudgeApi.Pages;
 using JudgeApi.Retraining;
 using JudgeApi.Reviews;
 using JudgeApi.Statistics;
@@ -57,6 +58,8 @@ internal sealed record ServiceOptions : IValidatableObject
 
     public RateLimitOptions RateLimits { get; init; } = new();
 
+    public PagesOptions Pages { get; init; } = new();
+
     /// <summary>Reads the section once, to say in a sentence what is misspelt or not of its type.</summary>
     /// <exception cref="StartupException">Names the setting.</exception>
     public static void CheckForm(IConfiguration configuration)
@@ -101,6 +104,7 @@ internal sealed record ServiceOptions : IValidatableObject
                 (nameof(Models), Models),
                 (nameof(Retraining), Retraining),
                 (nameof(RateLimits), RateLimits),
+                (nameof(Pages), Pages),
             }
         )
         {

@@ -20,7 +20,7 @@ internal static class ImageEndpoints
             .MapGet("/{id}", Get)
             .WithSummary("The bytes of a judged image, as they were sent");
 
-    private static async Task<Results<PhysicalFileHttpResult, ProblemResult>> Get(
+    internal static async Task<Results<PhysicalFileHttpResult, ProblemResult>> Get(
         string id,
         HttpResponse response,
         JudgeDb db,

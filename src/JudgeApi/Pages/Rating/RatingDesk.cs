@@ -1,0 +1,3 @@
+namespace JudgeApi.Pages.Rating;
+
+internal sealed class RatingDesk;

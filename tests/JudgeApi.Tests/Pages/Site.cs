@@ -1,0 +1,107 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using JudgeApi.Keys;
+using JudgeApi.Tests.Hosting;
+using Microsoft.Playwright;
+
+namespace JudgeApi.Tests.Pages;
+
+/// <summary>A service on a real port and people who use its pages.</summary>
+internal sealed class Site(TestService service, Browser browser) : IAsyncDisposable
+{
+    /// <summary>Milliseconds that a test waits for something on a page: far more than it takes, so that a busy machine fails nothing.</summary>
+    private const float Patience = 30_000;
+
+    private readonly List<IBrowserContext> sessions = [];
+
+    public TestService Service { get; } = service;
+
+    /// <summary>What pages wrote to the browser's console as errors, refused scripts and styles among it.</summary>
+    public List<string> Complaints { get; } = [];
+
+    public static async Task<Site> StartAsync(Browser browser, params (string, string)[] settings) =>
+        new(await TestService.StartAsync(kestrel: true, settings: [("MtRl:Pages:RecheckSeconds", "0.2"), .. settings]), browser);
+
+    /// <summary>A browser of somebody who is not signed in.</summary>
+    /// <param name="dark">Prefers dark colours.</param>
+    /// <param name="narrow">A telephone 390 pixels wide.</param>
+    public async Task<IPage> OpenAsync(bool dark = false, bool narrow = false)
+    {
+        var session = await browser.Running.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                BaseURL = Service.Address.ToString(),
+                ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+                ViewportSize = narrow
+                    ? new ViewportSize { Width = 390, Height = 844 }
+                    : new ViewportSize { Width = 1280, Height = 860 },
+                ReducedMotion = ReducedMotion.Reduce,
+                Locale = "en-GB",
+            }
+        );
+        session.SetDefaultTimeout(Patience);
+        sessions.Add(session);
+        var page = await session.NewPageAsync();
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                Complaints.Add($"{new Uri(page.Url).AbsolutePath}: {message.Text}");
+            }
+        };
+        page.PageError += (_, error) => Complaints.Add($"{new Uri(page.Url).AbsolutePath}: {error}");
+        return page;
+    }
+
+    /// <summary>A browser of somebody who has signed in with a key of this role and sees a page.</summary>
+    public async Task<IPage> OpenAsAsync(KeyRole role, string path = "/ui", bool dark = false, bool narrow = false) =>
+        await OpenWithAsync(Service.KeyOf(role), path, dark, narrow);
+
+    /// <summary>Likewise with this very key.</summary>
+    public async Task<IPage> OpenWithAsync(string key, string path = "/ui", bool dark = false, bool narrow = false)
+    {
+        var page = await OpenAsync(dark, narrow);
+        await page.GotoAsync(path);
+        await page.GetByLabel("API key").FillAsync(key);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.Locator("main h1").WaitForAsync();
+        return page;
+    }
+
+    /// <summary>Fails where a page has what people with a screen reader or weak eyes cannot use.</summary>
+    public static async Task AssertAccessibleAsync(IPage page)
+    {
+        var result = await page.RunAxe();
+        string[] serious =
+        [
+            .. result
+                .Violations.Where(violation => violation.Impact is "serious" or "critical")
+                .Select(violation =>
+                    $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(4).Select(Shown))}"
+                ),
+        ];
+        Assert.True(serious.Length == 0, $"{page.Url}\n{string.Join('\n', serious)}");
+    }
+
+    /// <summary>Writes what the page looks like to artifacts/pages.</summary>
+    public static async Task PictureAsync(IPage page, string name)
+    {
+        string folder = Path.Combine(Fixtures.Root, "artifacts", "pages", TestDatabase.IsPostgres ? "postgres" : "sqlite");
+        Directory.CreateDirectory(folder);
+        await page.ScreenshotAsync(
+            new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), Animations = ScreenshotAnimations.Disabled }
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var session in sessions)
+        {
+            await session.CloseAsync();
+        }
+
+        await Service.DisposeAsync();
+    }
+
+    private static string Shown(AxeResultNode node) => node.Html.Length > 200 ? node.Html[..200] : node.Html;
+}

@@ -16,6 +16,7 @@ internal static class ReviewEndpoints
     {
         services.AddSingleton<ReviewShares>();
         services.AddSingleton<ReviewQueue>();
+        services.AddScoped<RaterRecords>();
     }
 
     public static void MapReviews(this IEndpointRouteBuilder routes)

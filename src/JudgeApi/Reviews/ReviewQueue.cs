@@ -21,10 +21,12 @@ internal sealed class ReviewQueue(Commits commits, IOptions<ServiceOptions> opti
     /// <param name="raterId">Who asks.</param>
     /// <param name="task">Only this task; null: any.</param>
     /// <param name="cancellationToken">Stops before anything is stored.</param>
+    /// <param name="held">Open reviews that the rater has at hand already: another one is wanted beside them.</param>
     public Task<(Review Review, Judgment Judgment)?> NextAsync(
         string raterId,
         string? task,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        params string[] held
     ) =>
         commits.DoAsync(
             async (db, token) =>
@@ -36,7 +38,7 @@ internal sealed class ReviewQueue(Commits commits, IOptions<ServiceOptions> opti
 
                 var now = UtcInstant.Now(time);
                 var until = now.AddMinutes(options.Value.Review.LeaseMinutes);
-                var open = await OpenAsync(db, raterId, task, token);
+                var open = await OpenAsync(db, raterId, task, held, token);
                 if (open is { } again)
                 {
                     again.Review.ExpiresAt = until;
@@ -131,11 +133,12 @@ internal sealed class ReviewQueue(Commits commits, IOptions<ServiceOptions> opti
         JudgeDb db,
         string raterId,
         string? task,
+        string[] held,
         CancellationToken cancellationToken
     )
     {
         var open = await db
-            .Reviews.Where(row => row.RaterId == raterId && row.State == ReviewState.Open)
+            .Reviews.Where(row => row.RaterId == raterId && row.State == ReviewState.Open && !held.Contains(row.Id))
             .Join(
                 db.Judgments.Include(row => row.Images),
                 row => row.JudgmentId,

@@ -1,5 +1,6 @@
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
+using JudgeApi.Hosting;
 using JudgeApi.Keys;
 using JudgeApi.Tests.Hosting;
 using Microsoft.Playwright;
@@ -12,6 +13,8 @@ internal sealed class Site(TestService service, Browser browser) : IAsyncDisposa
     /// <summary>Milliseconds that a test waits for something on a page: far more than it takes, so that a busy machine fails nothing.</summary>
     private const float Patience = 30_000;
 
+    private static readonly (string, string) Quick = ("MtRl:Pages:RecheckSeconds", "0.2");
+
     private readonly List<IBrowserContext> sessions = [];
 
     public TestService Service { get; } = service;
@@ -20,7 +23,24 @@ internal sealed class Site(TestService service, Browser browser) : IAsyncDisposa
     public List<string> Complaints { get; } = [];
 
     public static async Task<Site> StartAsync(Browser browser, params (string, string)[] settings) =>
-        new(await TestService.StartAsync(kestrel: true, settings: [("MtRl:Pages:RecheckSeconds", "0.2"), .. settings]), browser);
+        new(await TestService.StartAsync(kestrel: true, settings: [Quick, .. settings]), browser);
+
+    /// <summary>With the judge that ships instead of a scripted one.</summary>
+    public static async Task<Site> StartRealAsync(Browser browser, params (string, string)[] settings) =>
+        new(
+            await TestService.StartAsync(
+                kestrel: true,
+                replace: services => services.AddJudge(),
+                settings:
+                [
+                    Quick,
+                    ("MtRl:Checkpoint", Path.Combine(Fixtures.Root, "models", "tiny-judge")),
+                    ("MtRl:Engine:Threads", "1"),
+                    .. settings,
+                ]
+            ),
+            browser
+        );
 
     /// <summary>A browser of somebody who is not signed in.</summary>
     /// <param name="dark">Prefers dark colours.</param>
@@ -81,6 +101,27 @@ internal sealed class Site(TestService service, Browser browser) : IAsyncDisposa
                 ),
         ];
         Assert.True(serious.Length == 0, $"{page.Url}\n{string.Join('\n', serious)}");
+    }
+
+    /// <summary>Looks at a page as three people see it, in light, in dark and on a telephone, and writes down what each sees.</summary>
+    /// <param name="role">Who looks.</param>
+    /// <param name="path">The page.</param>
+    /// <param name="name">Of the pictures.</param>
+    /// <param name="ready">What is on the page when it has all that it shows.</param>
+    public async Task InspectAsync(KeyRole role, string path, string name, Func<IPage, ILocator> ready)
+    {
+        foreach (var (look, dark, narrow) in new[] { ("light", false, false), ("dark", true, false), ("narrow", false, true) })
+        {
+            var page = await OpenAsAsync(role, path, dark, narrow);
+            await ready(page).First.WaitForAsync();
+            await page.WaitForFunctionAsync("() => [...document.images].every(image => image.complete)");
+            await PictureAsync(page, $"{name}-{look}");
+            await AssertAccessibleAsync(page);
+            int wide = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - window.innerWidth");
+            Assert.True(wide <= 0, $"{name}-{look} is {wide} pixels wider than the screen");
+            await page.Context.CloseAsync();
+            sessions.Remove(page.Context);
+        }
     }
 
     /// <summary>Writes what the page looks like to artifacts/pages.</summary>

@@ -1,10 +1,12 @@
 // The little that the pages need of the browser beside Blazor: keys, zoom, the theme's cookie, and coming back after a restart of the service.
 (() => {
   'use strict';
-  const typing = target => target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
+  const typing = target => target.isContentEditable || target.tagName === 'TEXTAREA' || target.tagName === 'SELECT'
+    || (target.tagName === 'INPUT' && !['radio', 'checkbox', 'button'].includes(target.type));
 
   // A button with data-key="a" is pressed by that key, unless somebody is writing. An open dialog has the keys for itself.
   document.addEventListener('keydown', event => {
+    if (event.key === 'Escape' && typing(event.target)) event.target.blur();
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || typing(event.target)) return;
     const zoomed = document.querySelector('dialog.zoom[open]');
     if (zoomed) {
@@ -35,6 +37,12 @@
     document.body.append(dialog);
     dialog.showModal();
   });
+
+  // Small pictures are enlarged dot by dot: smoothing would hide the very faults that are judged.
+  document.addEventListener('load', event => {
+    const picture = event.target;
+    if (picture.tagName === 'IMG' && picture.naturalWidth <= 256) picture.classList.add('small-picture');
+  }, true);
 
   // Enter on the skip link goes to the content wherever it is by then.
   document.addEventListener('click', event => {

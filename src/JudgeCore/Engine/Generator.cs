@@ -20,7 +20,7 @@ internal sealed class Generator : IDisposable
         cache = new KeyValueCache(shape, options.MaxSequences, options.MaxTokens);
         prefixes = new PrefixCache(cache, options.PrefixCacheBytes);
         images = new ImageFeatures(model, shape.Dtype, shape.Device, options.ImageCacheBytes);
-        runner = new ModelRunner(model, cache, images, shape.Device);
+        runner = new ModelRunner(model, cache, images, shape.Device, options.Threads > 0 ? options.Threads : get_num_threads());
         scheduler = new Scheduler(options, prefixes.TryBegin);
         maxTokens = options.MaxTokens;
     }
@@ -98,10 +98,12 @@ internal sealed class Generator : IDisposable
     {
         prefixes.Clear();
         images.Clear();
+        runner.WeightsChanged();
     }
 
     public void Dispose()
     {
+        runner.Dispose();
         images.Dispose();
         prefixes.Dispose();
         cache.Dispose();

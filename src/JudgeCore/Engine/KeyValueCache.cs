@@ -35,6 +35,12 @@ internal sealed class KeyValueCache : IKeyValueStore, IDisposable
 
     public int Slots { get; }
 
+    /// <summary>A layer: [slots * length + 1, kvHeads, headDim].</summary>
+    public IReadOnlyList<Tensor> KeyRows => keyRows;
+
+    /// <summary>A layer: [slots * length + 1, kvHeads, headDim].</summary>
+    public IReadOnlyList<Tensor> ValueRows => valueRows;
+
     /// <summary>Tokens a slot holds.</summary>
     public int Length { get; }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using JudgeCore.Decoding;
 using JudgeCore.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -6,12 +7,22 @@ using static TorchSharp.torch;
 namespace JudgeCore.Engine;
 
 /// <summary>Turns one planned pass into tensors, runs the model, and returns next-token log-probabilities as plain arrays.</summary>
-internal sealed class ModelRunner(JudgeModel model, KeyValueCache cache, ImageFeatures images, Device device)
+internal sealed class ModelRunner(JudgeModel model, KeyValueCache cache, ImageFeatures images, Device device, int threads)
+    : IDisposable
 {
+    private readonly TokenStep? tokenStep = TokenStep.TryCreate(model, cache, threads);
+    private readonly float[][][] tokenOutputs = // one row of [vocab] a slot, written over at every step
+    [.. Enumerable.Range(0, cache.Slots).Select(_ => new[] { new float[model.Config.Text.VocabSize] })];
+
     /// <summary>Runs one pass. Sequences' <see cref="Sequence.Cached"/> counts are the caller's to advance.</summary>
-    /// <returns>For each item that reaches its last token: [vocab] log-probabilities after it, then after each fed label token; null for the others.</returns>
-    public List<float[][]?> Run(IReadOnlyList<StepItem> items)
+    /// <returns>For each item that reaches its last token: [vocab] log-probabilities after it, then after each fed label token; null for the others. They hold until the next pass.</returns>
+    public IReadOnlyList<float[][]?> Run(IReadOnlyList<StepItem> items)
     {
+        if (tokenStep is { Ready: true } && items.All(item => item.Decodes))
+        {
+            return RunTokens(tokenStep, items);
+        }
+
         using var scope = NewDisposeScope();
         int seq = items.Max(item => item.Queries);
         int keys = items.Max(item => item.Sequence.Cached + item.Queries);
@@ -33,6 +44,32 @@ internal sealed class ModelRunner(JudgeModel model, KeyValueCache cache, ImageFe
         var rows = hidden.view(-1, hidden.shape[^1]).index_select(0, tensor(wanted, device: device)); // [outputs, hidden]
         var logProbs = nn.functional.log_softmax(model.Logits(rows).to_type(ScalarType.Float32), -1).cpu(); // [outputs, vocab]
         return Split(items, logProbs);
+    }
+
+    /// <summary>Forgets what was read off the weights.</summary>
+    public void WeightsChanged() => tokenStep?.WeightsChanged();
+
+    public void Dispose() => tokenStep?.Dispose();
+
+    private ArraySegment<float[][]?> RunTokens(TokenStep step, IReadOnlyList<StepItem> items)
+    {
+        Span<DecodeRow> rows = stackalloc DecodeRow[items.Count];
+        for (int b = 0; b < items.Count; b++)
+        {
+            var sequence = items[b].Sequence;
+            int at = sequence.Cached;
+            rows[b] = new DecodeRow(
+                sequence.Token(at),
+                sequence.Slot,
+                at,
+                sequence.Position(0, at),
+                sequence.Position(1, at),
+                sequence.Position(2, at)
+            );
+        }
+
+        step.Run(rows, tokenOutputs);
+        return new ArraySegment<float[][]?>(tokenOutputs, 0, items.Count);
     }
 
     private static List<float[][]?> Split(IReadOnlyList<StepItem> items, Tensor logProbs)

@@ -27,24 +27,21 @@ internal static class Sampler
             }
         }
 
-        var weights = new double[logProbs.Length];
         double total = 0;
         for (int token = 0; token < logProbs.Length; token++)
         {
-            if (forbidden?.Contains(token) != true)
-            {
-                total += weights[token] = Math.Exp((logProbs[token] - logProbs[best]) / temperature);
-            }
+            total += Weight(token);
         }
 
         int picked = best;
         if (sampling is not null)
         {
             double left = Uniform(sampling.Seed, step) * total;
-            for (int token = 0; token < weights.Length; token++)
+            for (int token = 0; token < logProbs.Length; token++)
             {
-                left -= weights[token];
-                if (left < 0 && weights[token] > 0)
+                double weight = Weight(token);
+                left -= weight;
+                if (left < 0 && weight > 0)
                 {
                     picked = token;
                     break;
@@ -53,6 +50,10 @@ internal static class Sampler
         }
 
         return (picked, (float)(((double)logProbs[picked] - logProbs[best]) / temperature - Math.Log(total)));
+
+        // Computed twice rather than kept: an array of the vocabulary at every token would be most of what decoding allocates.
+        double Weight(int token) =>
+            forbidden?.Contains(token) == true ? 0 : Math.Exp((logProbs[token] - logProbs[best]) / temperature);
     }
 
     // SplitMix64 over seed and step: a counter-based draw in [0, 1), the same alone or in a batch.

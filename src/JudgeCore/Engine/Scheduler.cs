@@ -69,9 +69,9 @@ internal sealed class Scheduler(EngineOptions options, Func<Sequence, bool> tryB
     {
         List<List<StepItem>> passes = [];
         var decodes = running
-            .Where(sequence => sequence.Pending == 1)
-            .OrderBy(sequence => sequence.Slot)
-            .Select(s => new StepItem(s, 1))
+            .Select(sequence => new StepItem(sequence, 1))
+            .Where(item => item.Decodes)
+            .OrderBy(item => item.Sequence.Slot)
             .ToList();
         if (decodes.Count > 0)
         {
@@ -80,7 +80,7 @@ internal sealed class Scheduler(EngineOptions options, Func<Sequence, bool> tryB
 
         int budget = options.StepTokens - decodes.Count;
         var prompts = new List<StepItem>();
-        foreach (var sequence in running.Where(sequence => sequence.Pending > 1))
+        foreach (var sequence in running.Where(sequence => !new StepItem(sequence, 1).Decodes))
         {
             int count = Math.Min(sequence.Pending, Math.Max(budget, 1));
             if (budget <= 0)
@@ -94,7 +94,7 @@ internal sealed class Scheduler(EngineOptions options, Func<Sequence, bool> tryB
 
         foreach (var item in prompts.OrderByDescending(item => item.Queries).ThenBy(item => item.Sequence.Slot))
         {
-            if (passes.Count > 0 && passes[^1] is [{ Count: > 1 } longest, ..] && item.Queries * 5 >= longest.Queries * 4)
+            if (passes.Count > 0 && passes[^1] is [{ Decodes: false } longest, ..] && item.Queries * 5 >= longest.Queries * 4)
             {
                 passes[^1].Add(item);
             }

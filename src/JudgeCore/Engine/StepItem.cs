@@ -11,4 +11,7 @@ internal readonly record struct StepItem(Sequence Sequence, int Count)
 
     /// <summary>Query tokens in the pass.</summary>
     public int Queries => Count + (Tree?.Fed.Count ?? 0);
+
+    /// <summary>True for a written token whose only wish is the next one: no label tokens beside it and no picture.</summary>
+    public bool Decodes => Count == 1 && Queries == 1 && Last && Sequence.Cached >= Sequence.Prompt.Ids.Length;
 }

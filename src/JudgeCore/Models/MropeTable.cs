@@ -1,3 +1,4 @@
+using JudgeCore.Decoding;
 using static TorchSharp.torch;
 
 namespace JudgeCore.Models;
@@ -28,6 +29,28 @@ internal sealed class MropeTable
         var angles = mine.to_type(ScalarType.Float32).permute(1, 2, 0) * tensor(frequencies, device: policy.Device); // [batch, seq, headDim / 2]
         var both = cat([angles, angles], -1).unsqueeze(1); // [batch, 1, seq, headDim]
         return (both.cos().to_type(policy.Dtype), both.sin().to_type(policy.Dtype));
+    }
+
+    /// <summary>The same for one token, in fp32 numbers rounded as the compute type has them.</summary>
+    /// <param name="row">Whose three positions.</param>
+    /// <param name="cos">[headDim / 2]: both halves of a head turn alike.</param>
+    /// <param name="sin">[headDim / 2]</param>
+    public unsafe void At(DecodeRow row, float* cos, float* sin)
+    {
+        bool narrow = policy.Dtype == ScalarType.BFloat16;
+        for (int i = 0; i < frequencies.Length; i++)
+        {
+            float angle =
+                axes[i] switch
+                {
+                    0 => row.Time,
+                    1 => row.Height,
+                    _ => row.Width,
+                } * frequencies[i];
+            var (s, c) = MathF.SinCos(angle);
+            cos[i] = narrow ? Bf16Lane.One(Bf16Lane.Narrow(c)) : c;
+            sin[i] = narrow ? Bf16Lane.One(Bf16Lane.Narrow(s)) : s;
+        }
     }
 
     /// <summary>Turns q or k: [batch, heads, seq, headDim].</summary>

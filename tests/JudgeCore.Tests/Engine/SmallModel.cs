@@ -26,9 +26,15 @@ internal sealed class SmallModel : IDisposable
         }
         """;
 
-    public SmallModel(int seed = 5)
+    public SmallModel(int seed = 5, ComputePolicy? policy = null)
+        : this(Config, seed, policy ?? ComputePolicy.Fp32Cpu) { }
+
+    /// <param name="config">A config.json.</param>
+    /// <param name="seed">Of the weights.</param>
+    /// <param name="policy">Their number type.</param>
+    public SmallModel(string config, int seed, ComputePolicy policy)
     {
-        Model = new QwenVl(ModelConfig.Parse(Config), ComputePolicy.Fp32Cpu);
+        Model = new QwenVl(ModelConfig.Parse(config), policy);
         ModelInitializer.Initialise(Model, seed, 0.25, 0.5);
         Model.eval();
     }

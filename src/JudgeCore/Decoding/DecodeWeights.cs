@@ -1,0 +1,44 @@
+using JudgeCore.Models;
+using static TorchSharp.torch;
+
+namespace JudgeCore.Decoding;
+
+/// <summary>The text stack's weights as decoding reads them.</summary>
+internal sealed class DecodeWeights
+{
+    private DecodeWeights(JudgeModel model, Dictionary<string, Tensor> named)
+    {
+        Layers = [.. Enumerable.Range(0, model.Config.Text.Layers).Select(layer => new LayerWeights(named, layer))];
+        Embedding = WeightMatrix.Of(named[EmbeddingName]);
+        Head = named.TryGetValue("lm_head.weight", out var head) ? WeightMatrix.Of(head) : Embedding;
+        Norm = LayerWeights.Widened(named["model.language_model.norm.weight"]);
+    }
+
+    private const string EmbeddingName = "model.language_model.embed_tokens.weight";
+
+    public LayerWeights[] Layers { get; }
+
+    /// <summary>[vocab, hidden]</summary>
+    public WeightMatrix Embedding { get; }
+
+    /// <summary>[vocab, hidden]</summary>
+    public WeightMatrix Head { get; }
+
+    /// <summary>[hidden]</summary>
+    public float[] Norm { get; }
+
+    /// <summary>Null where the model is not one that <see cref="TokenStep"/> can compute: sparse, on another device, or with sizes that do not fit.</summary>
+    public static DecodeWeights? TryRead(JudgeModel model)
+    {
+        if (!Lanes.Supported || model is not QwenVl || model.Config.Text.Moe is not null)
+        {
+            return null;
+        }
+
+        var named = model
+            .named_parameters()
+            .Where(p => !p.name.Contains("visual", StringComparison.Ordinal))
+            .ToDictionary(p => p.name, p => (Tensor)p.parameter);
+        return named.Values.All(WeightMatrix.Readable) ? new DecodeWeights(model, named) : null;
+    }
+}

@@ -1,0 +1,13 @@
+using System.Runtime.Intrinsics;
+
+namespace JudgeCore.Decoding;
+
+/// <inheritdoc/>
+internal readonly unsafe struct Fp32Lane : IWeightLane<float>
+{
+    public static Vector512<float> Load(float* from) => Vector512.Load(from);
+
+    public static float One(float stored) => stored;
+
+    public static float Narrow(float number) => number;
+}

@@ -24,6 +24,8 @@ internal static class ServerSetup
     /// <summary>Style sheets and scripts of the pages: beside the published program, else where the build found them.</summary>
     public static void AddShippedAssets(this WebApplicationBuilder builder)
     {
+        // Reloading would put a route behind every path, and a wrong method would be "not found".
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         string published = Path.Combine(AppContext.BaseDirectory, "wwwroot");
         if (Directory.Exists(published))
         {

@@ -35,7 +35,14 @@ internal sealed class ModelService : IAsyncDisposable
             dataFolder,
             database: database,
             replace: versions.Replace,
-            settings: [("MtRl:Checkpoint", first), ("MtRl:Models:PollSeconds", "0.1"), .. settings]
+            settings:
+            [
+                ("MtRl:Checkpoint", first),
+                ("MtRl:Models:PollSeconds", "0.1"),
+                ("MtRl:RateLimits:RequestsPerSecond", "100000"),
+                ("MtRl:RateLimits:Burst", "100000"),
+                .. settings,
+            ]
         );
         return new ModelService(service, versions);
     }

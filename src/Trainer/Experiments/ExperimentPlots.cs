@@ -10,44 +10,34 @@ internal static class ExperimentPlots
     private const int Width = 1100; // pixels
     private const int Height = 600;
 
-    /// <summary>In-domain macro-F1 and pairs accuracy of every line, side by side.</summary>
+    /// <summary>Every line's in-domain macro-F1 and what it does on pairs: each seed a small mark, the mean a large one.</summary>
     public static void Paper(IReadOnlyList<ArmResult> results, string file)
     {
         using var plot = new Plot();
-        var lines = PaperTable.Rows(results).Where(line => line.Rows.Count > 0).ToList();
-        Bars("six trained tasks, macro-F1", -0.2, row => GymTasks.Pointwise.Average(task => row.Of(task, "reasoned").MacroF1));
-        Bars(
+        var lines = PaperTable.Rows(results).Where(line => line.Rows.Count > 0).Reverse().ToList();
+        Marks("six trained tasks, macro-F1", row => GymTasks.Pointwise.Average(task => row.Of(task, "reasoned").MacroF1));
+        Marks(
             "six untrained pair formats, accuracy",
-            0.2,
             row => GymTasks.Pairwise.Average(task => row.Of(task, "reasoned").Accuracy)
         );
-        plot.Axes.Bottom.SetTicks([.. lines.Select((_, i) => (double)i)], [.. lines.Select(line => line.Name)]);
-        plot.Axes.Bottom.TickLabelStyle.Rotation = 20;
-        plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleLeft;
-        plot.Axes.Bottom.MinimumSize = 140;
-        plot.Axes.Right.MinimumSize = 120;
-        plot.Axes.SetLimitsY(0, 100);
-        plot.YLabel("%");
+        Marks("pairs right in both orders", row => GymTasks.Pairwise.Average(task => row.Of(task, "reasoned").BothOrders!.Value));
+        plot.Axes.Left.SetTicks([.. lines.Select((_, i) => (double)i)], [.. lines.Select(line => line.Name)]);
+        plot.Axes.Left.MinimumSize = 230;
+        plot.XLabel("reasoned answers, %");
         plot.ShowLegend(Edge.Top);
         plot.SavePng(file, Width, Height);
 
-        void Bars(string name, double offset, Func<PaperRow, double> figure)
+        void Marks(string name, Func<PaperRow, double> figure)
         {
-            var bars = plot.Add.Bars(
-                (List<Bar>)
-                    [
-                        .. lines.Select(
-                            (line, i) =>
-                                new Bar
-                                {
-                                    Position = i + offset,
-                                    Size = 0.38,
-                                    Value = 100 * line.Rows.Average(figure),
-                                }
-                        ),
-                    ]
-            );
-            bars.LegendText = name;
+            var color = plot.Add.GetNextColor();
+            double[][] seeds = [.. lines.Select(line => line.Rows.Select(row => 100 * figure(row)).ToArray())];
+            double[] rows = [.. lines.Select((_, i) => (double)i)];
+            var means = plot.Add.Markers([.. seeds.Select(line => line.Average())], rows, MarkerShape.FilledCircle, 12, color);
+            means.LegendText = name;
+            for (int i = 0; i < lines.Count; i++)
+            {
+                plot.Add.Markers(seeds[i], [.. seeds[i].Select(_ => rows[i])], MarkerShape.VerticalBar, 14, color);
+            }
         }
     }
 

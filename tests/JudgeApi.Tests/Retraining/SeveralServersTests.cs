@@ -12,12 +12,16 @@ public sealed class SeveralServersTests
     {
         using var versions = new ScriptedVersions();
         using var trainer = new FakeTrainer(stepSeconds: 0.02);
-        await using var first = await RetrainingService.StartAsync(versions, trainer.Program);
+
+        // Both live all the time: however slow the machine, nobody is to be taken for dead.
+        (string, string) patient = ("MtRl:Retraining:LeaseSeconds", "120");
+        await using var first = await RetrainingService.StartAsync(versions, trainer.Program, settings: [patient]);
         await using var second = await RetrainingService.StartAsync(
             versions,
             trainer.Program,
             first.Service.DataFolder,
-            first.Service.Database
+            first.Service.Database,
+            patient
         );
         await first.CorrectAsync(20);
         for (int round = 0; round < 3; round++)

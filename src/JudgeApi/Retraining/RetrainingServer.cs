@@ -23,7 +23,9 @@ internal sealed class RetrainingServer(
     private const string Triggers = "retraining-triggers";
     private const string Schedule = "retraining-schedule";
 
+    private readonly Lock gate = new();
     private BackgroundJobServer? server;
+    private Task? stop;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -52,18 +54,32 @@ internal sealed class RetrainingServer(
         Recur(settings);
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    // A host may be stopped by two callers at once; both wait for the end, or one of them would take the database from under the jobs.
+    public Task StopAsync(CancellationToken cancellationToken)
     {
-        // A host may be stopped twice, and be disposed of in between.
-        if (Interlocked.Exchange(ref server, null) is { } running)
+        lock (gate)
         {
-            running.SendStop();
-            await running.WaitForShutdownAsync(cancellationToken);
-            running.Dispose();
+            return stop ??= server is null ? Task.CompletedTask : EndAsync(server, cancellationToken);
         }
     }
 
-    public void Dispose() => Interlocked.Exchange(ref server, null)?.Dispose();
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (stop is null)
+            {
+                server?.Dispose();
+            }
+        }
+    }
+
+    private static async Task EndAsync(BackgroundJobServer running, CancellationToken cancellationToken)
+    {
+        running.SendStop();
+        await running.WaitForShutdownAsync(cancellationToken);
+        running.Dispose();
+    }
 
     private void Recur(RetrainingOptions settings)
     {

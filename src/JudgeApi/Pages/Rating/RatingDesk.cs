@@ -172,7 +172,7 @@ internal sealed class RatingDesk(PageWork work, ReviewQueue queue, CorrectionWri
         await PrepareAsync();
         Show(Next);
         (Next, waiting) = (waiting, null);
-        if (Current is null || Answered % 10 == 0)
+        if (Current is null || Answered % 5 == 0)
         {
             await CountAsync();
         }

@@ -1,10 +1,8 @@
 using JudgeApi.Hosting;
-using JudgeApi.Judgments;
 using JudgeApi.Keys;
+using JudgeApi.Paging;
 using JudgeApi.Problems;
-using JudgeApi.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace JudgeApi.Audit;
 
@@ -19,6 +17,8 @@ internal static class AuditEndpoints
         }
         """;
 
+    public static void AddAudit(this IServiceCollection services) => services.AddScoped<AuditReader>();
+
     public static void MapAudit(this IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/audit", List)
@@ -30,7 +30,7 @@ internal static class AuditEndpoints
 
     private static async Task<Results<Ok<AuditPage>, ProblemResult>> List(
         HttpRequest request,
-        JudgeDb db,
+        AuditReader reader,
         CancellationToken cancellationToken
     )
     {
@@ -40,45 +40,7 @@ internal static class AuditEndpoints
             return new ProblemResult(problem!);
         }
 
-        var rows = db.AuditEntries.AsNoTracking();
-        if (request.Query["subject"] is [{ } subject])
-        {
-            rows = rows.Where(row => row.Subject == subject);
-        }
-
-        if (page.From is { } from)
-        {
-            rows = rows.Where(row => row.At >= from);
-        }
-
-        if (page.To is { } to)
-        {
-            rows = rows.Where(row => row.At < to);
-        }
-
-        if (page.Cursor is { } last)
-        {
-            rows = rows.Where(row =>
-                row.At < last.CreatedAt || (row.At == last.CreatedAt && string.Compare(row.Id, last.Id) < 0)
-            );
-        }
-
-        var entries = await rows.OrderByDescending(row => row.At)
-            .ThenByDescending(row => row.Id)
-            .Take(page.Limit + 1)
-            .Select(row => new AuditView(
-                row.Id,
-                row.At,
-                row.KeyId,
-                db.ApiKeys.Where(key => key.Id == row.KeyId).Select(key => key.Name).FirstOrDefault(),
-                row.Action,
-                row.Subject,
-                row.From,
-                row.To,
-                row.Reason
-            ))
-            .ToListAsync(cancellationToken);
-        string? next = entries.Count > page.Limit ? new PageCursor(entries[^2].At, entries[^2].Id).ToString() : null;
-        return TypedResults.Ok(new AuditPage([.. entries.Take(page.Limit)], next));
+        var found = await reader.ListAsync(page, request.Query["subject"], cancellationToken);
+        return TypedResults.Ok(new AuditPage(found.Items, found.Next?.ToString()));
     }
 }

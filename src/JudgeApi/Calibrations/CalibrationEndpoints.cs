@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using JudgeApi.Hosting;
-using JudgeApi.Judgments;
 using JudgeApi.Keys;
+using JudgeApi.Paging;
 using JudgeApi.Problems;
 using JudgeApi.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -53,22 +53,13 @@ internal static class CalibrationEndpoints
         }
 
         string? task = request.Query["task"];
-        var rows = db.Calibrations.AsNoTracking().Where(row => task == null || row.Task == task);
-        rows = page.From is not { } from ? rows : rows.Where(row => row.CreatedAt >= from);
-        rows = page.To is not { } to ? rows : rows.Where(row => row.CreatedAt < to);
-        if (page.Cursor is { } last)
-        {
-            rows = rows.Where(row =>
-                row.CreatedAt < last.CreatedAt || (row.CreatedAt == last.CreatedAt && string.Compare(row.Id, last.Id) < 0)
-            );
-        }
-
-        var found = await rows.OrderByDescending(row => row.CreatedAt)
-            .ThenByDescending(row => row.Id)
-            .Take(page.Limit + 1)
-            .ToListAsync(cancellationToken);
-        string? next = found.Count > page.Limit ? new PageCursor(found[^2].CreatedAt, found[^2].Id).ToString() : null;
-        return TypedResults.Ok(new CalibrationPage([.. found.Take(page.Limit).Select(row => new CalibrationView(row))], next));
+        var found = await db
+            .Calibrations.AsNoTracking()
+            .Where(row => task == null || row.Task == task)
+            .PageAsync(page, row => row.CreatedAt, row => row.Id, cancellationToken);
+        return TypedResults.Ok(
+            new CalibrationPage([.. found.Items.Select(row => new CalibrationView(row))], found.Next?.ToString())
+        );
     }
 
     private static async Task<Results<Created<CalibrationAnswer>, Ok<CalibrationAnswer>, ProblemResult>> Fit(

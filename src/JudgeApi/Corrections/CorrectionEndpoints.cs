@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using JudgeApi.Hosting;
-using JudgeApi.Judgments;
 using JudgeApi.Keys;
+using JudgeApi.Paging;
 using JudgeApi.Problems;
 using JudgeApi.Storage;
 using JudgeApi.Tasks;
@@ -136,11 +136,12 @@ internal static class CorrectionEndpoints
         }
 
         filter = judgment is null ? filter : filter with { Judgment = judgment };
-        int limit = filter.Page.Limit;
-        var rows = await filter.Apply(db).AsNoTracking().Take(limit + 1).ToListAsync(cancellationToken);
-        string? next = rows.Count > limit ? new PageCursor(rows[^2].CreatedAt, rows[^2].Id).ToString() : null;
+        var found = await filter
+            .Apply(db)
+            .AsNoTracking()
+            .PageAsync(filter.Page, row => row.CreatedAt, row => row.Id, cancellationToken);
         return TypedResults.Ok(
-            new CorrectionPage([.. rows.Take(limit).Select(row => CorrectionView.Of(row, user.IsRater()))], next)
+            new CorrectionPage([.. found.Items.Select(row => CorrectionView.Of(row, user.IsRater()))], found.Next?.ToString())
         );
     }
 

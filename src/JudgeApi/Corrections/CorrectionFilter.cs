@@ -1,4 +1,4 @@
-using JudgeApi.Judgments;
+using JudgeApi.Paging;
 using JudgeApi.Problems;
 using JudgeApi.Storage;
 using JudgeApi.Storage.Entities;
@@ -51,22 +51,13 @@ internal sealed record CorrectionFilter(PageQuery Page, string? Judgment, string
         return new CorrectionFilter(page, query["judgment"], isRater ? keyId : rater, query["task"], current == "true");
     }
 
-    /// <summary>The rows that fit, newest first, from the cursor on.</summary>
+    /// <summary>The rows that fit, in no order.</summary>
     public IQueryable<Correction> Apply(JudgeDb db)
     {
         var rows = Current ? db.CurrentCorrections : db.Corrections;
         rows = Judgment is null ? rows : rows.Where(row => row.JudgmentId == Judgment);
         rows = Rater is null ? rows : rows.Where(row => row.RaterId == Rater);
         rows = Task is null ? rows : rows.Where(row => row.Task == Task);
-        rows = Page.From is not { } from ? rows : rows.Where(row => row.CreatedAt >= from);
-        rows = Page.To is not { } to ? rows : rows.Where(row => row.CreatedAt < to);
-        if (Page.Cursor is { } last)
-        {
-            rows = rows.Where(row =>
-                row.CreatedAt < last.CreatedAt || (row.CreatedAt == last.CreatedAt && string.Compare(row.Id, last.Id) < 0)
-            );
-        }
-
-        return rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id);
+        return rows;
     }
 }

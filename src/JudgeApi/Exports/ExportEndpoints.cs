@@ -1,6 +1,6 @@
 using JudgeApi.Hosting;
-using JudgeApi.Judgments;
 using JudgeApi.Keys;
+using JudgeApi.Paging;
 using JudgeApi.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,9 +1,11 @@
+using JudgeApi.Audit;
 using JudgeApi.Calibrations;
 using JudgeApi.Corrections;
 using JudgeApi.Downloads;
 using JudgeApi.Exports;
 using JudgeApi.Imports;
 using JudgeApi.Judging;
+using JudgeApi.Judgments;
 using JudgeApi.Keys;
 using JudgeApi.Models;
 using JudgeApi.Pages;
@@ -68,7 +70,10 @@ internal static class JudgeServices
         services.AddJudging();
         services.AddStatistics();
         services.AddCalibrations();
+        services.AddJudgments();
         services.AddCorrections();
+        services.AddAudit();
+        services.AddScoped<KeyRegistry>();
         services.AddReviews();
         services.AddImports();
         services.AddExports();

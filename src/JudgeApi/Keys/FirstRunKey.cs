@@ -27,7 +27,7 @@ internal sealed class FirstRunKey
             return;
         }
 
-        db.ApiKeys.Add(KeyEndpoints.NewKey("first run", KeyRole.Ops, secret, time));
+        db.ApiKeys.Add(KeyRegistry.NewKey("first run", KeyRole.Ops, secret, time));
         await db.SaveChangesAsync(cancellationToken);
         Generated = configured is null ? secret : null;
     }

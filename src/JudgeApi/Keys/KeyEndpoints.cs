@@ -1,12 +1,8 @@
 using System.Security.Claims;
-using JudgeApi.Audit;
 using JudgeApi.Hosting;
-using JudgeApi.Judgments;
+using JudgeApi.Paging;
 using JudgeApi.Problems;
-using JudgeApi.Storage;
-using JudgeApi.Storage.Entities;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace JudgeApi.Keys;
 
@@ -34,7 +30,7 @@ internal static class KeyEndpoints
     private static async Task<Results<Ok<KeyView[]>, ProblemResult>> List(
         HttpRequest request,
         HttpResponse response,
-        JudgeDb db,
+        KeyRegistry keys,
         CancellationToken cancellationToken
     )
     {
@@ -44,31 +40,19 @@ internal static class KeyEndpoints
             return new ProblemResult(problem!);
         }
 
-        var rows = db.ApiKeys.AsNoTracking();
-        if (page.Cursor is { } last)
+        var found = await keys.ListAsync(page, cancellationToken);
+        if (found.Next is { } next)
         {
-            rows = rows.Where(key =>
-                key.CreatedAt < last.CreatedAt || (key.CreatedAt == last.CreatedAt && string.Compare(key.Id, last.Id) < 0)
-            );
+            PageQuery.Link(response, page.Limit, next);
         }
 
-        var keys = await rows.OrderByDescending(key => key.CreatedAt)
-            .ThenByDescending(key => key.Id)
-            .Take(page.Limit + 1)
-            .ToListAsync(cancellationToken);
-        if (keys.Count > page.Limit)
-        {
-            PageQuery.Link(response, page.Limit, new PageCursor(keys[^2].CreatedAt, keys[^2].Id));
-        }
-
-        return TypedResults.Ok(keys.Take(page.Limit).Select(KeyView.Of).ToArray());
+        return TypedResults.Ok(found.Items.ToArray());
     }
 
     private static async Task<Results<Created<CreatedKey>, ProblemResult>> Create(
         HttpRequest request,
         ClaimsPrincipal user,
-        JudgeDb db,
-        TimeProvider time,
+        KeyRegistry keys,
         CancellationToken cancellationToken
     )
     {
@@ -83,72 +67,17 @@ internal static class KeyEndpoints
             return new ProblemResult(Refusals.Missing(body.Name is null ? "name" : "role"));
         }
 
-        name = name.Trim();
-        if (name.Length is 0 or > KeyRules.MaxName)
-        {
-            return new ProblemResult(
-                Refusals.BadValue("name", $"The field name must have 1 to {KeyRules.MaxName} characters.") with
-                {
-                    Limit = KeyRules.MaxName,
-                }
-            );
-        }
-
-        string secret = KeyRules.Generate();
-        var key = NewKey(name, role, secret, time);
-        db.ApiKeys.Add(key);
-        AuditLog.Record(db, time, user.KeyId(), AuditActions.KeyCreated, key.Id, to: role.ToString(), reason: name);
-        await db.SaveChangesAsync(cancellationToken);
-        return TypedResults.Created(
-            $"/keys/{key.Id}",
-            new CreatedKey(key.Id, key.Name, key.Role, key.Prefix, key.CreatedAt, null, null, secret)
-        );
+        var (key, refused) = await keys.CreateAsync(name, role, user.KeyId(), cancellationToken);
+        return key is null ? new ProblemResult(refused!) : TypedResults.Created($"/keys/{key.Id}", key);
     }
 
     private static async Task<Results<NoContent, ProblemResult>> Revoke(
         string id,
         ClaimsPrincipal user,
-        JudgeDb db,
-        TimeProvider time,
+        KeyRegistry keys,
         CancellationToken cancellationToken
-    )
-    {
-        var key = await db.ApiKeys.FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
-        if (key is null)
-        {
-            return new ProblemResult(Refusals.NotFound("key", id));
-        }
-
-        if (key.Id == user.KeyId())
-        {
-            return new ProblemResult(
-                new Problem(
-                    StatusCodes.Status409Conflict,
-                    ProblemCodes.LastOpsKey,
-                    "A key cannot revoke itself, so that one ops key always remains: use another ops key."
-                )
-            );
-        }
-
-        if (key.RevokedAt is null)
-        {
-            key.RevokedAt = UtcInstant.Now(time);
-            AuditLog.Record(db, time, user.KeyId(), AuditActions.KeyRevoked, key.Id, from: key.Role.ToString(), reason: key.Name);
-        }
-
-        await db.SaveChangesAsync(cancellationToken);
-        return TypedResults.NoContent();
-    }
-
-    /// <summary>A row for a secret, not yet added.</summary>
-    public static ApiKey NewKey(string name, KeyRole role, string secret, TimeProvider time) =>
-        new()
-        {
-            Id = KeyRules.NewId(),
-            Name = name,
-            Role = role,
-            Prefix = KeyRules.Prefix(secret),
-            Hash = KeyRules.Hash(secret),
-            CreatedAt = UtcInstant.Now(time),
-        };
+    ) =>
+        await keys.RevokeAsync(id, user.KeyId(), cancellationToken) is { } problem
+            ? new ProblemResult(problem)
+            : TypedResults.NoContent();
 }

@@ -1,11 +1,9 @@
 using System.Security.Claims;
 using JudgeApi.Hosting;
-using JudgeApi.Judgments;
 using JudgeApi.Keys;
+using JudgeApi.Paging;
 using JudgeApi.Problems;
-using JudgeApi.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace JudgeApi.Models;
@@ -26,6 +24,7 @@ internal static class ModelEndpoints
         services.AddSingleton<ModelStart>();
         services.AddSingleton<ModelCollector>();
         services.AddSingleton<ServerName>();
+        services.AddScoped<ModelReader>();
     }
 
     public static void MapModels(this IEndpointRouteBuilder routes)
@@ -77,7 +76,7 @@ internal static class ModelEndpoints
 
     private static async Task<Results<Ok<ModelsView>, ProblemResult>> List(
         HttpRequest request,
-        JudgeDb db,
+        ModelReader reader,
         CancellationToken cancellationToken
     )
     {
@@ -87,54 +86,15 @@ internal static class ModelEndpoints
             return new ProblemResult(problem!);
         }
 
-        var rows = db.ModelVersions.AsNoTracking();
-        if (page.From is { } from)
-        {
-            rows = rows.Where(row => row.CreatedAt >= from);
-        }
-
-        if (page.To is { } to)
-        {
-            rows = rows.Where(row => row.CreatedAt < to);
-        }
-
-        if (page.Cursor is { } last)
-        {
-            rows = rows.Where(row =>
-                row.CreatedAt < last.CreatedAt || (row.CreatedAt == last.CreatedAt && string.Compare(row.Name, last.Id) < 0)
-            );
-        }
-
-        var versions = await rows.OrderByDescending(row => row.CreatedAt)
-            .ThenByDescending(row => row.Name)
-            .Take(page.Limit + 1)
-            .ToListAsync(cancellationToken);
-        var serving = await db.WantedModel.AsNoTracking().SingleAsync(cancellationToken);
-        var servers = await db
-            .ServerStates.AsNoTracking()
-            .OrderBy(row => row.Server)
-            .Select(row => new ServerView(row.Server, row.Version, row.Digest, row.Loading, row.Error, row.Since, row.SeenAt))
-            .ToListAsync(cancellationToken);
-        string? next = versions.Count > page.Limit ? new PageCursor(versions[^2].CreatedAt, versions[^2].Name).ToString() : null;
-        return TypedResults.Ok(
-            new ModelsView(
-                serving.Desired,
-                serving.Previous,
-                serving.Generation,
-                serving.ChangedAt,
-                servers,
-                [.. versions.Take(page.Limit).Select(row => ModelView.Of(row, serving, report: false))],
-                next
-            )
-        );
+        return TypedResults.Ok(await reader.ListAsync(page, cancellationToken));
     }
 
     private static async Task<Results<Ok<ModelView>, ProblemResult>> Get(
         string version,
-        JudgeDb db,
+        ModelReader reader,
         CancellationToken cancellationToken
     ) =>
-        await ViewAsync(version, db, cancellationToken) is { } view
+        await reader.FindAsync(version, cancellationToken) is { } view
             ? TypedResults.Ok(view)
             : new ProblemResult(Refusals.NotFound("model version", version));
 
@@ -169,35 +129,35 @@ internal static class ModelEndpoints
         string version,
         ClaimsPrincipal user,
         ModelRegistry registry,
-        JudgeDb db,
+        ModelReader reader,
         CancellationToken cancellationToken
-    ) => PinAsync(version, true, user, registry, db, cancellationToken);
+    ) => PinAsync(version, true, user, registry, reader, cancellationToken);
 
     private static Task<Results<Ok<ModelView>, ProblemResult>> Unpin(
         string version,
         ClaimsPrincipal user,
         ModelRegistry registry,
-        JudgeDb db,
+        ModelReader reader,
         CancellationToken cancellationToken
-    ) => PinAsync(version, false, user, registry, db, cancellationToken);
+    ) => PinAsync(version, false, user, registry, reader, cancellationToken);
 
     private static async Task<Results<Ok<ModelView>, ProblemResult>> PinAsync(
         string version,
         bool pinned,
         ClaimsPrincipal user,
         ModelRegistry registry,
-        JudgeDb db,
+        ModelReader reader,
         CancellationToken cancellationToken
     ) =>
         await registry.PinAsync(version, pinned, user.KeyId(), cancellationToken) is ModelChange.Rejected rejected
             ? new ProblemResult(rejected.Problem)
-            : TypedResults.Ok((await ViewAsync(version, db, cancellationToken))!);
+            : TypedResults.Ok((await reader.FindAsync(version, cancellationToken))!);
 
     private static async Task<Results<Created<ModelView>, ProblemResult>> Import(
         HttpRequest request,
         ClaimsPrincipal user,
         ModelImport import,
-        JudgeDb db,
+        ModelReader reader,
         CancellationToken cancellationToken
     )
     {
@@ -210,15 +170,7 @@ internal static class ModelEndpoints
         var (version, problem) = await import.ImportAsync(request.Body, from, user.KeyId(), cancellationToken);
         return version is null
             ? new ProblemResult(problem!)
-            : TypedResults.Created($"/models/{version.Name}", (await ViewAsync(version.Name, db, cancellationToken))!);
-    }
-
-    private static async Task<ModelView?> ViewAsync(string version, JudgeDb db, CancellationToken cancellationToken)
-    {
-        var row = await db.ModelVersions.AsNoTracking().FirstOrDefaultAsync(model => model.Name == version, cancellationToken);
-        return row is null
-            ? null
-            : ModelView.Of(row, await db.WantedModel.AsNoTracking().SingleOrDefaultAsync(cancellationToken), report: true);
+            : TypedResults.Created($"/models/{version.Name}", (await reader.FindAsync(version.Name, cancellationToken))!);
     }
 
     // Both are optional, and so is the body.

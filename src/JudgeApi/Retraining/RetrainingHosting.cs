@@ -34,6 +34,7 @@ internal static class RetrainingHosting
         services.AddSingleton<RunPhases>();
         services.AddSingleton<RunEstimate>();
         services.AddSingleton<RunStart>();
+        services.AddSingleton<RunCancel>();
         services.AddSingleton<RunEvents>();
         services.AddScoped<RetrainingJob>();
         services.AddScoped<RetrainingTriggers>();

@@ -76,6 +76,25 @@ internal sealed class RunStart(
         );
     }
 
+    /// <summary>Begins what an operator has looked at as a plan, or says why not.</summary>
+    public async Task<Parsed<TrainingRun>> StartAsync(
+        RunOptions wanted,
+        TrainingPlan plan,
+        string keyId,
+        CancellationToken cancellationToken
+    )
+    {
+        if (plan.WouldStart)
+        {
+            return await BeginAsync(wanted, TrainingTrigger.Operator, keyId, cancellationToken);
+        }
+
+        string code = plan.WhyNot.Any(why => why.Contains("has not ended", StringComparison.Ordinal))
+            ? ProblemCodes.TrainingActive
+            : ProblemCodes.TrainingNotPossible;
+        return new Problem(StatusCodes.Status409Conflict, code, string.Join(' ', plan.WhyNot));
+    }
+
     /// <summary>Writes the run down and hands it to the servers; the plan's reasons against it are the caller's to look at first.</summary>
     public async Task<Parsed<TrainingRun>> BeginAsync(
         RunOptions wanted,

@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using JudgeApi.Audit;
 using JudgeApi.Hosting;
-using JudgeApi.Judgments;
 using JudgeApi.Keys;
+using JudgeApi.Paging;
 using JudgeApi.Problems;
 using JudgeApi.Storage;
 using JudgeApi.Storage.Entities;
@@ -65,17 +65,9 @@ internal static class TrainingRunEndpoints
             return TypedResults.Ok(plan);
         }
 
-        if (!plan.WouldStart)
-        {
-            string code = plan.WhyNot.Any(why => why.Contains("has not ended", StringComparison.Ordinal))
-                ? ProblemCodes.TrainingActive
-                : ProblemCodes.TrainingNotPossible;
-            return new ProblemResult(new Problem(StatusCodes.Status409Conflict, code, string.Join(' ', plan.WhyNot)));
-        }
-
-        var (run, problem) = await start.BeginAsync(wanted, TrainingTrigger.Operator, user.KeyId(), cancellationToken);
+        var (run, refused) = await start.StartAsync(wanted, plan, user.KeyId(), cancellationToken);
         return run is null
-            ? new ProblemResult(problem!)
+            ? new ProblemResult(refused!)
             : TypedResults.Accepted($"/training-runs/{run.Id}", TrainingRunView.Of(run, report: false));
     }
 
@@ -126,31 +118,9 @@ internal static class TrainingRunEndpoints
             return new ProblemResult(problem!);
         }
 
-        var rows = db.TrainingRuns.AsNoTracking();
-        if (page.From is { } from)
-        {
-            rows = rows.Where(row => row.CreatedAt >= from);
-        }
-
-        if (page.To is { } to)
-        {
-            rows = rows.Where(row => row.CreatedAt < to);
-        }
-
-        if (page.Cursor is { } last)
-        {
-            rows = rows.Where(row =>
-                row.CreatedAt < last.CreatedAt || (row.CreatedAt == last.CreatedAt && string.Compare(row.Id, last.Id) < 0)
-            );
-        }
-
-        var found = await rows.OrderByDescending(row => row.CreatedAt)
-            .ThenByDescending(row => row.Id)
-            .Take(page.Limit + 1)
-            .ToListAsync(cancellationToken);
-        string? next = found.Count > page.Limit ? new PageCursor(found[^2].CreatedAt, found[^2].Id).ToString() : null;
+        var found = await db.TrainingRuns.AsNoTracking().PageAsync(page, row => row.CreatedAt, row => row.Id, cancellationToken);
         return TypedResults.Ok(
-            new TrainingRunPage([.. found.Take(page.Limit).Select(row => TrainingRunView.Of(row, report: false))], next)
+            new TrainingRunPage([.. found.Items.Select(row => TrainingRunView.Of(row, report: false))], found.Next?.ToString())
         );
     }
 
@@ -190,47 +160,11 @@ internal static class TrainingRunEndpoints
     private static async Task<Results<Ok<TrainingRunView>, ProblemResult>> Cancel(
         string id,
         ClaimsPrincipal user,
-        Commits commits,
-        TrainingLeases leases,
-        RunPhases phases,
-        TimeProvider time,
+        RunCancel cancel,
         CancellationToken cancellationToken
     )
     {
-        string key = user.KeyId();
-        var run = await commits.DoAsync(
-            async (db, token) =>
-            {
-                var row = await db.TrainingRuns.FirstOrDefaultAsync(run => run.Id == id, token);
-                if (row is not { HasEnded: false } || row.CancelRequested)
-                {
-                    return row;
-                }
-
-                row.CancelRequested = true;
-                row.Revision++;
-                AuditLog.Record(db, time, key, AuditActions.TrainingCancelled, id);
-                if (row.State == TrainingRunState.Queued && !leases.IsLive(await db.TrainingLeases.FirstOrDefaultAsync(token)))
-                {
-                    phases.End(row, TrainingRunState.Cancelled, "It was cancelled before it began.");
-                }
-
-                await db.SaveChangesAsync(token);
-                return row;
-            },
-            cancellationToken
-        );
-        return run switch
-        {
-            null => new ProblemResult(Refusals.NotFound("training run", id)),
-            { HasEnded: true, CancelRequested: false } => new ProblemResult(
-                new Problem(
-                    StatusCodes.Status409Conflict,
-                    ProblemCodes.TrainingEnded,
-                    $"The training run {id} has ended already: {run.Reason}"
-                )
-            ),
-            _ => TypedResults.Ok(TrainingRunView.Of(run, report: true)),
-        };
+        var (run, problem) = await cancel.CancelAsync(id, user.KeyId(), cancellationToken);
+        return run is null ? new ProblemResult(problem!) : TypedResults.Ok(TrainingRunView.Of(run, report: true));
     }
 }

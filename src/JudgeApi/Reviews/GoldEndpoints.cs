@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using JudgeApi.Corrections;
 using JudgeApi.Hosting;
-using JudgeApi.Judgments;
 using JudgeApi.Keys;
+using JudgeApi.Paging;
 using JudgeApi.Problems;
 using JudgeApi.Storage;
 using JudgeApi.Storage.Entities;
@@ -45,23 +45,11 @@ internal static class GoldEndpoints
         }
 
         string? task = request.Query["task"];
-        var rows = db.GoldItems.AsNoTracking().Where(item => task == null || item.Task == task);
-        rows = page.From is not { } from ? rows : rows.Where(item => item.CreatedAt >= from);
-        rows = page.To is not { } to ? rows : rows.Where(item => item.CreatedAt < to);
-        if (page.Cursor is { } last)
-        {
-            rows = rows.Where(item =>
-                item.CreatedAt < last.CreatedAt
-                || (item.CreatedAt == last.CreatedAt && string.Compare(item.JudgmentId, last.Id) < 0)
-            );
-        }
-
-        var found = await rows.OrderByDescending(item => item.CreatedAt)
-            .ThenByDescending(item => item.JudgmentId)
-            .Take(page.Limit + 1)
-            .ToListAsync(cancellationToken);
-        string? next = found.Count > page.Limit ? new PageCursor(found[^2].CreatedAt, found[^2].JudgmentId).ToString() : null;
-        return TypedResults.Ok(new GoldPage([.. found.Take(page.Limit).Select(GoldView.Of)], next));
+        var found = await db
+            .GoldItems.AsNoTracking()
+            .Where(item => task == null || item.Task == task)
+            .PageAsync(page, item => item.CreatedAt, item => item.JudgmentId, cancellationToken);
+        return TypedResults.Ok(new GoldPage([.. found.Items.Select(GoldView.Of)], found.Next?.ToString()));
     }
 
     private static async Task<Results<Ok<GoldView>, ProblemResult>> Put(

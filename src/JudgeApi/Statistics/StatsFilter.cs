@@ -1,5 +1,5 @@
 using System.Globalization;
-using JudgeApi.Judgments;
+using JudgeApi.Paging;
 using JudgeApi.Problems;
 using JudgeApi.Storage.Entities;
 

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
-namespace JudgeApi.Judgments;
+namespace JudgeApi.Paging;
 
 /// <summary>The last row of a page; the next page begins after it. Opaque to callers.</summary>
 internal sealed record PageCursor(DateTimeOffset CreatedAt, string Id)

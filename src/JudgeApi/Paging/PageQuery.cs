@@ -1,7 +1,7 @@
 using System.Globalization;
 using JudgeApi.Problems;
 
-namespace JudgeApi.Judgments;
+namespace JudgeApi.Paging;
 
 /// <summary>What every list takes beside its own filters: a time window, a length and where to go on.</summary>
 internal sealed record PageQuery
@@ -22,6 +22,9 @@ internal sealed record PageQuery
     public int Limit { get; private init; }
 
     public PageCursor? Cursor { get; private init; }
+
+    /// <summary>The newest rows, or those after a place; for callers within the service.</summary>
+    public static PageQuery Of(int limit, PageCursor? after = null) => new() { Limit = limit, Cursor = after };
 
     /// <summary>The parameters' meanings, for the document.</summary>
     public static (string Name, string Meaning)[] Documented =>
@@ -115,6 +118,32 @@ internal sealed record PageQuery
             {
                 Allowed = words,
             };
+    }
+
+    /// <summary>A parameter that is a number of a range, both ends included; <c>Value</c> is null where it is absent.</summary>
+    public static (double? Value, Problem? Problem) Number(IQueryCollection query, string name, double least, double most)
+    {
+        string? given = query[name];
+        if (given is null)
+        {
+            return (null, null);
+        }
+
+        return
+            double.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && number >= least
+            && number <= most
+            ? (number, null)
+            : (
+                null,
+                Refusals.BadValue(
+                    name,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The parameter {name} must be a number from {least} to {most}, not '{Refusals.Shown(given)}'."
+                    )
+                )
+            );
     }
 
     private static bool TryReadInstant(string? text, out DateTimeOffset? instant)

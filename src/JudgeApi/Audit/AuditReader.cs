@@ -1,3 +1,4 @@
+using JudgeApi.Keys;
 using JudgeApi.Paging;
 using JudgeApi.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -5,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JudgeApi.Audit;
 
 /// <summary>Reads who changed what.</summary>
-internal sealed class AuditReader(JudgeDb db)
+internal sealed class AuditReader(JudgeDb db, KeyNames keys)
 {
     /// <param name="page">Window, length and place.</param>
     /// <param name="subject">Only of this model version, task, key...; null: of all.</param>
@@ -16,11 +17,7 @@ internal sealed class AuditReader(JudgeDb db)
             .AuditEntries.AsNoTracking()
             .Where(row => subject == null || row.Subject == subject)
             .PageAsync(page, row => row.At, row => row.Id, cancellationToken);
-        string?[] keys = [.. found.Items.Select(row => row.KeyId).Distinct()];
-        var names = await db
-            .ApiKeys.AsNoTracking()
-            .Where(key => keys.Contains(key.Id))
-            .ToDictionaryAsync(key => key.Id, key => key.Name, StringComparer.Ordinal, cancellationToken);
+        var names = await keys.OfAsync(found.Items.Select(row => row.KeyId), cancellationToken);
         return found.Select(row => new AuditView(
             row.Id,
             row.At,

@@ -13,7 +13,11 @@ namespace JudgeApi.Corrections;
 /// <summary>Raters confirm or correct verdicts; what they said can be read by judgment, rater and task.</summary>
 internal static class CorrectionEndpoints
 {
-    public static void AddCorrections(this IServiceCollection services) => services.AddSingleton<CorrectionWriter>();
+    public static void AddCorrections(this IServiceCollection services)
+    {
+        services.AddSingleton<CorrectionWriter>();
+        services.AddScoped<CorrectionReader>();
+    }
 
     public static void MapCorrections(this IEndpointRouteBuilder routes)
     {
@@ -136,10 +140,7 @@ internal static class CorrectionEndpoints
         }
 
         filter = judgment is null ? filter : filter with { Judgment = judgment };
-        var found = await filter
-            .Apply(db)
-            .AsNoTracking()
-            .PageAsync(filter.Page, row => row.CreatedAt, row => row.Id, cancellationToken);
+        var found = await new CorrectionReader(db).ListAsync(filter, cancellationToken);
         return TypedResults.Ok(
             new CorrectionPage([.. found.Items.Select(row => CorrectionView.Of(row, user.IsRater()))], found.Next?.ToString())
         );

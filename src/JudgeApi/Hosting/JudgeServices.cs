@@ -74,6 +74,7 @@ internal static class JudgeServices
         services.AddCorrections();
         services.AddAudit();
         services.AddScoped<KeyRegistry>();
+        services.AddScoped<KeyNames>();
         services.AddReviews();
         services.AddImports();
         services.AddExports();

@@ -19,6 +19,7 @@ internal static class JudgeEndpoints
         services.AddSingleton<JudgmentWriter>();
         services.AddSingleton<JudgmentMaker>();
         services.AddSingleton<BatchRun>();
+        services.AddScoped<JudgmentReplay>();
         services.AddSingleton<JudgingMeter>();
     }
 

@@ -16,6 +16,12 @@ internal static class PagePaths
     public const string Images = Root + "/images";
     public const string Rate = Root + "/rate";
     public const string Judgments = Root + "/judgments";
+    public const string Dashboard = Root + "/dashboard";
+    public const string Training = Root + "/training";
+    public const string Models = Root + "/models";
+    public const string Tasks = Root + "/tasks";
+    public const string Keys = Root + "/keys";
+    public const string Audit = Root + "/audit";
 
     /// <summary>Whether a request is for a page or the connection of one.</summary>
     public static bool IsPage(PathString path) => path.StartsWithSegments(Root) || path.StartsWithSegments("/_blazor");

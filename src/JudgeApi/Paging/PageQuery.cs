@@ -26,6 +26,9 @@ internal sealed record PageQuery
     /// <summary>The newest rows, or those after a place; for callers within the service.</summary>
     public static PageQuery Of(int limit, PageCursor? after = null) => new() { Limit = limit, Cursor = after };
 
+    /// <summary>The same window at another place.</summary>
+    public PageQuery At(int limit, PageCursor? after) => this with { Limit = limit, Cursor = after };
+
     /// <summary>The parameters' meanings, for the document.</summary>
     public static (string Name, string Meaning)[] Documented =>
         [

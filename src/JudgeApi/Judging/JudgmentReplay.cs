@@ -1,0 +1,38 @@
+using JudgeApi.Storage.Entities;
+using JudgeApi.Tasks;
+using JudgeCore.Tasks;
+
+namespace JudgeApi.Judging;
+
+/// <summary>Asks the served version what an earlier one was asked: the same pictures and text, by the task as it is now.</summary>
+internal sealed class JudgmentReplay(JudgmentMaker maker, TaskCatalog catalog)
+{
+    /// <summary>The answer is a judgment like others, which raters are not asked about.</summary>
+    public async Task<JudgingOutcome> AgainAsync(Judgment judgment, string keyId, CancellationToken cancellationToken)
+    {
+        var tasks = await catalog.ListAsync(cancellationToken);
+        var request = new JudgingRequest(
+            judgment.Task,
+            [
+                .. judgment
+                    .Images.OrderBy(image => image.Position)
+                    .Select((image, i) => new SentImage($"images[{i}]", null, image.ImageId)),
+            ],
+            judgment.Text,
+            judgment.Mode,
+            judgment.Strategy,
+            judgment.Reference
+        )
+        {
+            Group = judgment.Group,
+            Reviewed = false,
+        };
+        return await maker.JudgeAsync(
+            request,
+            tasks.ToDictionary(task => task.Name, StringComparer.Ordinal),
+            keyId,
+            patient: false,
+            cancellationToken
+        );
+    }
+}

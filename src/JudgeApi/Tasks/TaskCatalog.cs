@@ -42,6 +42,17 @@ internal sealed class TaskCatalog(JudgeDb db, TimeProvider time)
         return found is null ? null : TaskDefinition.TaskOf(found);
     }
 
+    /// <summary>Every version of a task with when and by whom it was written, the newest first.</summary>
+    public async Task<IReadOnlyList<TaskVersion>> VersionsAsync(string name, CancellationToken cancellationToken)
+    {
+        var rows = await db
+            .TaskRevisions.AsNoTracking()
+            .Where(task => task.Name == name)
+            .OrderByDescending(task => task.Version)
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(row => new TaskVersion(TaskDefinition.TaskOf(row), row.CreatedAt, row.CreatedBy))];
+    }
+
     /// <summary>Stores the task as a new version, unless it says what the newest one says.</summary>
     /// <param name="task">Valid; its version is ignored.</param>
     /// <param name="expected">The version that the editor saw; 0: none; null: whichever.</param>

@@ -18,21 +18,13 @@ internal sealed class PromptRenderer(ChatFormat chat, AnswerFormat answers)
     /// <param name="mode">Asked for in the prompt: a judge does what it was asked.</param>
     public EnginePrompt Render(JudgingTask task, IReadOnlyList<PreparedImage> images, string? text, VerdictMode mode)
     {
-        List<ChatPart> user = [];
-        for (int i = 0; i < images.Count; i++)
-        {
-            if (images.Count > 1)
-            {
-                user.Add(new ChatPart.Text($"{(i == 0 ? "" : " ")}{(i == 0 ? "First" : "Second")} image: "));
-            }
-
-            user.Add(new ChatPart.Picture(images[i]));
-        }
-
-        string said = text is null ? "" : $"\n{task.TextName}: {text}";
-        string labels = string.Join(", ", task.Labels.SkipLast(1)) + " or " + task.Labels[^1];
-        string asked = mode == VerdictMode.Reasoned ? $"\nThink, then answer {labels}." : $"\nAnswer {labels}.";
-        user.Add(new ChatPart.Text(said + asked));
+        int shown = 0;
+        List<ChatPart> user =
+        [
+            .. PromptWords
+                .User(task, images.Count, text, mode)
+                .Select(words => words is null ? (ChatPart)new ChatPart.Picture(images[shown++]) : new ChatPart.Text(words)),
+        ];
         return Chat.Write(task.Rubric, user, mode == VerdictMode.Reasoned ? Answers.OpenIds : []);
     }
 

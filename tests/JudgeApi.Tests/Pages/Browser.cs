@@ -14,6 +14,7 @@ public sealed class Browser : IAsyncLifetime
     {
         if (Chromium.IsThere)
         {
+            Assertions.SetDefaultExpectTimeout(Site.Patience);
             playwright = await Playwright.CreateAsync();
             browser = await playwright.Chromium.LaunchAsync(
                 new BrowserTypeLaunchOptions

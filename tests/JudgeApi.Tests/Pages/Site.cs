@@ -3,6 +3,7 @@ using Deque.AxeCore.Playwright;
 using JudgeApi.Hosting;
 using JudgeApi.Keys;
 using JudgeApi.Tests.Hosting;
+using JudgeApi.Tests.Models;
 using Microsoft.Playwright;
 
 namespace JudgeApi.Tests.Pages;
@@ -11,7 +12,7 @@ namespace JudgeApi.Tests.Pages;
 internal sealed class Site(TestService service, Browser browser) : IAsyncDisposable
 {
     /// <summary>Milliseconds that a test waits for something on a page: far more than it takes, so that a busy machine fails nothing.</summary>
-    private const float Patience = 30_000;
+    public const float Patience = 30_000;
 
     private static readonly (string, string) Quick = ("MtRl:Pages:RecheckSeconds", "0.2");
 
@@ -38,6 +39,21 @@ internal sealed class Site(TestService service, Browser browser) : IAsyncDisposa
                     ("MtRl:Engine:Threads", "1"),
                     .. settings,
                 ]
+            ),
+            browser
+        );
+
+    /// <summary>With scripted versions of the judge, the first of which is served.</summary>
+    public static async Task<Site> StartVersionsAsync(
+        Browser browser,
+        ScriptedVersions versions,
+        params (string, string)[] settings
+    ) =>
+        new(
+            await TestService.StartAsync(
+                kestrel: true,
+                replace: versions.Replace,
+                settings: [Quick, ("MtRl:Checkpoint", versions.Folder("first")), ("MtRl:Models:PollSeconds", "0.1"), .. settings]
             ),
             browser
         );

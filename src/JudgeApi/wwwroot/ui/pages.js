@@ -44,6 +44,18 @@
     if (picture.tagName === 'IMG' && picture.naturalWidth <= 256) picture.classList.add('small-picture');
   }, true);
 
+  // A pasted picture goes where a picture is missing, else to the first place.
+  document.addEventListener('paste', event => {
+    const files = [...(event.clipboardData?.files ?? [])].filter(file => file.type.startsWith('image/'));
+    const place = document.querySelector('[data-paste=free]') ?? document.querySelector('[data-paste]');
+    if (!files.length || !place) return;
+    event.preventDefault();
+    const brought = new DataTransfer();
+    brought.items.add(files[0]);
+    place.files = brought.files;
+    place.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+
   // Enter on the skip link goes to the content wherever it is by then.
   document.addEventListener('click', event => {
     if (!event.target.matches?.('.skip-link')) return;

@@ -480,6 +480,8 @@ namespace MtRlJudge.Migrations.Postgres.Migrations
 
                     b.HasIndex("ModelDigest", "CreatedAt", "Id");
 
+                    b.HasIndex("ModelVersion", "CreatedAt", "Id");
+
                     b.HasIndex("Reference", "CreatedAt", "Id");
 
                     b.HasIndex("Task", "CreatedAt", "Id");

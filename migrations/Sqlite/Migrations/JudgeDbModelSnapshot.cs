@@ -429,6 +429,8 @@ namespace MtRlJudge.Migrations.Sqlite.Migrations
 
                     b.HasIndex("ModelDigest", "CreatedAt", "Id");
 
+                    b.HasIndex("ModelVersion", "CreatedAt", "Id");
+
                     b.HasIndex("Reference", "CreatedAt", "Id");
 
                     b.HasIndex("Task", "CreatedAt", "Id");

@@ -16,8 +16,9 @@ internal sealed class RaterRecords(JudgeDb db)
     public async Task<RaterRecord> ReadAsync(string raterId, string? task, CancellationToken cancellationToken)
     {
         int answers = await db.Corrections.CountAsync(row => row.RaterId == raterId && row.Revision == 1, cancellationToken);
+        bool closed = false; // compared as a value, which SQLite finds in an index; a negation it does not
         int waiting = await db.ReviewItems.CountAsync(
-            item => !item.Closed && (task == null || item.Task == task),
+            item => item.Closed == closed && (task == null || item.Task == task),
             cancellationToken
         );
 

@@ -109,6 +109,12 @@ internal sealed class Judgment
             });
             builder.HasIndex(judgment => new
             {
+                judgment.ModelVersion,
+                judgment.CreatedAt,
+                judgment.Id,
+            });
+            builder.HasIndex(judgment => new
+            {
                 judgment.Reference,
                 judgment.CreatedAt,
                 judgment.Id,

@@ -21,17 +21,18 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>With an ops key.</summary>
     public HttpClient Client { get; }
 
+    /// <summary>Where it listens.</summary>
+    public Uri Address => Client.BaseAddress!;
+
     /// <param name="dataFolder">Kept.</param>
     /// <param name="database">Connection string; null: SQLite in the folder.</param>
     /// <param name="settings">Further ones, such as <c>MtRl:Retraining:Steps=5</c>.</param>
-    public static ServiceProcess Start(string dataFolder, string? database, params string[] settings)
+    public static ServiceProcess Start(string dataFolder, string? database, params string[] settings) =>
+        StartAt(FreeAddress(), dataFolder, database, settings);
+
+    /// <summary>Likewise where another one was.</summary>
+    public static ServiceProcess StartAt(Uri address, string dataFolder, string? database, params string[] settings)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var address = new Uri(
-            $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)}"
-        );
-        listener.Stop();
         var start = new ProcessStartInfo(
             "dotnet",
             [
@@ -54,6 +55,13 @@ internal sealed class ServiceProcess : IDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return new ServiceProcess(process, address);
+    }
+
+    private static Uri FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)}");
     }
 
     /// <summary>Returns when the service answers judging requests.</summary>

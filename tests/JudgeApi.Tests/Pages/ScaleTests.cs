@@ -12,7 +12,7 @@ namespace JudgeApi.Tests.Pages;
 [Collection(BrowserTests.Name)]
 [Trait("Needs", "Browser")]
 [Trait("Kind", "Scale")]
-public sealed class ScaleTests(Browser browser, ITestOutputHelper output)
+public sealed class ScaleTests(Browser browser)
 {
     /// <summary>Within the same order: the views with many judgments take at most ten times as long.</summary>
     private const double SameOrder = 10;
@@ -47,12 +47,24 @@ public sealed class ScaleTests(Browser browser, ITestOutputHelper output)
     {
         var few = await MeasureAsync(Few);
         var many = await MeasureAsync(Many);
-        output.WriteLine($"| Page | {Few:N0} judgments, ms | {Many:N0} judgments, ms | ratio |");
-        output.WriteLine("|---|---|---|---|");
-        foreach (var (path, _) in Pages)
-        {
-            output.WriteLine($"| {path} | {few[path]:0} | {many[path]:0} | {many[path] / few[path]:0.0} |");
-        }
+        string[] table =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"| Page | {Few:N0} judgments, ms | {Many:N0} judgments, ms | ratio |"),
+            "|---|---|---|---|",
+            .. Pages.Select(page =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {page.Path} | {few[page.Path]:0} | {many[page.Path]:0} | {many[page.Path] / few[page.Path]:0.0} |"
+                )
+            ),
+        ];
+        string folder = Path.Combine(Fixtures.Root, "artifacts", "pages");
+        Directory.CreateDirectory(folder);
+        await File.WriteAllLinesAsync(
+            Path.Combine(folder, $"scale-{(TestDatabase.IsPostgres ? "postgres" : "sqlite")}.md"),
+            table,
+            TestService.Cancel
+        );
 
         Assert.All(Pages, page => Assert.True(many[page.Path] < SameOrder * few[page.Path], page.Path));
     }

@@ -63,21 +63,8 @@ internal sealed class Site(TestService service, Browser browser) : IAsyncDisposa
     /// <param name="narrow">A telephone 390 pixels wide.</param>
     public async Task<IPage> OpenAsync(bool dark = false, bool narrow = false)
     {
-        var session = await browser.Running.NewContextAsync(
-            new BrowserNewContextOptions
-            {
-                BaseURL = Service.Address.ToString(),
-                ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-                ViewportSize = narrow
-                    ? new ViewportSize { Width = 390, Height = 844 }
-                    : new ViewportSize { Width = 1280, Height = 860 },
-                ReducedMotion = ReducedMotion.Reduce,
-                Locale = "en-GB",
-            }
-        );
-        session.SetDefaultTimeout(Patience);
-        sessions.Add(session);
-        var page = await session.NewPageAsync();
+        var page = await NewPageAsync(browser, Service.Address, dark, narrow);
+        sessions.Add(page.Context);
         page.Console += (_, message) =>
         {
             if (message.Type == "error")
@@ -89,6 +76,25 @@ internal sealed class Site(TestService service, Browser browser) : IAsyncDisposa
         return page;
     }
 
+    /// <summary>A browser of somebody, wherever the service is.</summary>
+    public static async Task<IPage> NewPageAsync(Browser browser, Uri address, bool dark = false, bool narrow = false)
+    {
+        var session = await browser.Running.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                BaseURL = address.ToString(),
+                ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+                ViewportSize = narrow
+                    ? new ViewportSize { Width = 390, Height = 844 }
+                    : new ViewportSize { Width = 1280, Height = 860 },
+                ReducedMotion = ReducedMotion.Reduce,
+                Locale = "en-GB",
+            }
+        );
+        session.SetDefaultTimeout(Patience);
+        return await session.NewPageAsync();
+    }
+
     /// <summary>A browser of somebody who has signed in with a key of this role and sees a page.</summary>
     public async Task<IPage> OpenAsAsync(KeyRole role, string path = "/ui", bool dark = false, bool narrow = false) =>
         await OpenWithAsync(Service.KeyOf(role), path, dark, narrow);
@@ -97,11 +103,17 @@ internal sealed class Site(TestService service, Browser browser) : IAsyncDisposa
     public async Task<IPage> OpenWithAsync(string key, string path = "/ui", bool dark = false, bool narrow = false)
     {
         var page = await OpenAsync(dark, narrow);
+        await SignInAsync(page, key, path);
+        return page;
+    }
+
+    /// <summary>Asks for a page, and signs in to see it.</summary>
+    public static async Task SignInAsync(IPage page, string key, string path)
+    {
         await page.GotoAsync(path);
         await page.GetByLabel("API key").FillAsync(key);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await page.Locator("main h1").WaitForAsync();
-        return page;
     }
 
     /// <summary>Fails where a page has what people with a screen reader or weak eyes cannot use.</summary>

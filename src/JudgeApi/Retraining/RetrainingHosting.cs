@@ -35,6 +35,8 @@ internal static class RetrainingHosting
         services.AddSingleton<RunEstimate>();
         services.AddSingleton<RunStart>();
         services.AddSingleton<RunCancel>();
+        services.AddSingleton<RunFindings>();
+        services.AddScoped<RunReader>();
         services.AddSingleton<RunEvents>();
         services.AddScoped<RetrainingJob>();
         services.AddScoped<RetrainingTriggers>();

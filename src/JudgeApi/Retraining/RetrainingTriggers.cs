@@ -56,18 +56,8 @@ internal sealed partial class RetrainingTriggers(
     private async Task<int?> NewCorrectionsAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var last = await db
-            .TrainingRuns.AsNoTracking()
-            .OrderByDescending(run => run.CreatedAt)
-            .ThenByDescending(run => run.Id)
-            .FirstOrDefaultAsync(cancellationToken);
-        if (last is not null && (last.EndedAt is not { } ended || ended.AddMinutes(Settings.PauseMinutes) > time.GetUtcNow()))
-        {
-            return null;
-        }
-
-        var since = last?.CreatedAt ?? DateTimeOffset.MinValue;
-        return await db.Corrections.CountAsync(word => word.CreatedAt > since, cancellationToken);
+        var outlook = await RetrainingOutlook.ReadAsync(db, Settings, time, cancellationToken);
+        return outlook.Resting ? null : outlook.Fresh;
     }
 
     private async Task BeginAsync(TrainingTrigger trigger, string why, CancellationToken cancellationToken)

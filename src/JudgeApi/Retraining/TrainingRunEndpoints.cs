@@ -15,7 +15,6 @@ namespace JudgeApi.Retraining;
 /// <summary>Operators begin, watch and cancel training runs.</summary>
 internal static class TrainingRunEndpoints
 {
-    private const int MaxSteps = 10_000_000;
     private const string EventId = "Last-Event-ID";
 
     public static void MapTrainingRuns(this IEndpointRouteBuilder routes)
@@ -83,32 +82,12 @@ internal static class TrainingRunEndpoints
             return wrong!;
         }
 
-        if (body.Steps is < 1 or > MaxSteps)
-        {
-            return Refusals.BadValue("steps", $"The field steps must be from 1 to {MaxSteps}.") with { Limit = MaxSteps };
-        }
-
-        foreach (string task in body.Tasks ?? [])
-        {
-            if (await catalog.FindAsync(task, null, cancellationToken) is null)
-            {
-                return new Problem(
-                    StatusCodes.Status400BadRequest,
-                    ProblemCodes.UnknownTask,
-                    $"There is no task '{Refusals.Shown(task)}'."
-                )
-                {
-                    Field = "tasks",
-                };
-            }
-        }
-
-        return body;
+        return await RunRules.CheckAsync(body, catalog, cancellationToken) is { } bad ? bad : body;
     }
 
     private static async Task<Results<Ok<TrainingRunPage>, ProblemResult>> List(
         HttpRequest request,
-        JudgeDb db,
+        RunReader runs,
         CancellationToken cancellationToken
     )
     {
@@ -118,7 +97,7 @@ internal static class TrainingRunEndpoints
             return new ProblemResult(problem!);
         }
 
-        var found = await db.TrainingRuns.AsNoTracking().PageAsync(page, row => row.CreatedAt, row => row.Id, cancellationToken);
+        var found = await runs.ListAsync(page, cancellationToken);
         return TypedResults.Ok(
             new TrainingRunPage([.. found.Items.Select(row => TrainingRunView.Of(row, report: false))], found.Next?.ToString())
         );
@@ -126,10 +105,10 @@ internal static class TrainingRunEndpoints
 
     private static async Task<Results<Ok<TrainingRunView>, ProblemResult>> Get(
         string id,
-        JudgeDb db,
+        RunReader runs,
         CancellationToken cancellationToken
     ) =>
-        await db.TrainingRuns.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken) is { } run
+        await runs.FindAsync(id, cancellationToken) is { } run
             ? TypedResults.Ok(TrainingRunView.Of(run, report: true))
             : new ProblemResult(Refusals.NotFound("training run", id));
 
@@ -137,11 +116,11 @@ internal static class TrainingRunEndpoints
         string id,
         HttpRequest request,
         RunEvents events,
-        JudgeDb db,
+        RunReader runs,
         CancellationToken cancellationToken
     )
     {
-        if (!await db.TrainingRuns.AnyAsync(row => row.Id == id, cancellationToken))
+        if (await runs.FindAsync(id, cancellationToken) is null)
         {
             return new ProblemResult(Refusals.NotFound("training run", id));
         }

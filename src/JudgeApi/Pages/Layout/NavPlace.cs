@@ -15,6 +15,7 @@ internal sealed record NavPlace(string Path, string Name, string Icon, params Ke
     [
         new(PagePaths.Rate, "Rate", Icons.Material.Outlined.HowToVote, KeyRole.Rater, KeyRole.Ops),
         new(PagePaths.Judgments, "Judgments", Icons.Material.Outlined.Gavel, KeyRole.Pipeline, KeyRole.Rater, KeyRole.Ops),
+        new(PagePaths.Training, "Training", Icons.Material.Outlined.ModelTraining, KeyRole.Ops),
         new(PagePaths.Models, "Models", Icons.Material.Outlined.AccountTree, KeyRole.Ops),
         new(PagePaths.Tasks, "Tasks", Icons.Material.Outlined.Checklist, KeyRole.Ops),
         new(PagePaths.Keys, "Keys", Icons.Material.Outlined.Key, KeyRole.Ops),

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 namespace JudgeApi.Pages.Parts;
 
 /// <summary>One column of a <see cref="DataTable{T}"/>: what it is called, what it is sorted and exported by, and how it is shown.</summary>
-public sealed class Column<T> : ComponentBase
+public sealed class Column<T> : ComponentBase, IDisposable
 {
     [CascadingParameter]
     private DataTable<T> Table { get; set; } = default!;
@@ -39,6 +39,8 @@ public sealed class Column<T> : ComponentBase
             IFormattable number => number.ToString(Format, CultureInfo.InvariantCulture),
             var other => other.ToString() ?? "",
         };
+
+    public void Dispose() => Table.Remove(this);
 
     protected override void OnInitialized() => Table.Add(this);
 }

@@ -54,6 +54,8 @@ public sealed partial class DataTable<T>
 
     internal void Add(Column<T> column) => columns.Add(column);
 
+    internal void Remove(Column<T> column) => columns.Remove(column);
+
     private string SortOf(Column<T> column) =>
         column != sorted ? "none"
         : descending ? "descending"

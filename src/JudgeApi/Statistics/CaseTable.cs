@@ -86,6 +86,21 @@ internal sealed class CaseTable(IReadOnlyList<RatedCase> cases, int labels, bool
         void Set(Measure measure, double value) => result[(int)measure] = value;
     }
 
+    /// <summary>[truth][verdict] weight of the cases; one whose truth is uncertain is shared out.</summary>
+    public double[][] Confusion()
+    {
+        double[][] confusion = [.. Enumerable.Range(0, labels).Select(_ => new double[labels])];
+        foreach (var one in cases)
+        {
+            for (int truth = 0; truth < labels; truth++)
+            {
+                confusion[truth][one.Verdict] += one.Weight * one.Truth[truth];
+            }
+        }
+
+        return confusion;
+    }
+
     /// <summary>The bars of a reliability diagram; their counts are cases, not weights.</summary>
     public IReadOnlyList<ReliabilityBin> Diagram()
     {

@@ -34,6 +34,9 @@ internal sealed record FigureSet
 
     public required Calibrated Calibration { get; init; }
 
+    /// <summary>[label by people][label by the judge] judgments, in the order of the task's labels; one that people are unsure of is shared out.</summary>
+    public required IReadOnlyList<IReadOnlyList<double>> Confusion { get; init; }
+
     public static FigureSet Of(Figures figures, bool ordered) =>
         new()
         {
@@ -65,5 +68,6 @@ internal sealed record FigureSet
                         )),
                 ]
             ),
+            Confusion = [.. figures.Confusion.Select(row => row.Select(count => Math.Round(count, 2)).ToArray())],
         };
 }

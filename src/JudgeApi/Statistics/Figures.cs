@@ -6,7 +6,13 @@ namespace JudgeApi.Statistics;
 /// <param name="Items">Judgments in the sample.</param>
 /// <param name="Values">By <see cref="Measure"/>.</param>
 /// <param name="Diagram">Confidence against truth.</param>
-internal sealed record Figures(int Items, IReadOnlyList<Estimate> Values, IReadOnlyList<ReliabilityBin> Diagram)
+/// <param name="Confusion">[truth][verdict] weight of the judgments.</param>
+internal sealed record Figures(
+    int Items,
+    IReadOnlyList<Estimate> Values,
+    IReadOnlyList<ReliabilityBin> Diagram,
+    IReadOnlyList<IReadOnlyList<double>> Confusion
+)
 {
     // What one answer may cost: judgments times rounds, a second or two.
     private const int Work = 4_000_000;
@@ -43,7 +49,8 @@ internal sealed record Figures(int Items, IReadOnlyList<Estimate> Values, IReadO
         return new Figures(
             cases.Count,
             [.. values.Select((value, measure) => Interval(value, [.. resampled.Select(round => round[measure])]))],
-            table.Diagram()
+            table.Diagram(),
+            table.Confusion()
         );
     }
 

@@ -15,6 +15,7 @@ internal static class StatsEndpoints
         services.AddSingleton<TruthBook>();
         services.AddSingleton<CaseReader>();
         services.AddSingleton<StatsReader>();
+        services.AddScoped<TrafficReader>();
     }
 
     public static void MapStatistics(this IEndpointRouteBuilder routes)

@@ -72,7 +72,8 @@ internal static class StatsExamples
             "coverage": { "value": 0.974, "low": 0.957, "high": 0.989 },
             "answeredAccuracy": { "value": 0.924, "low": 0.895, "high": 0.949 },
             "bins": [{ "low": 0.933, "high": 1, "items": 241, "confidence": 0.981, "accuracy": 0.971 }]
-          }
+          },
+          "confusion": [[171.5, 14.5], [19, 175]]
         }
         """;
 }

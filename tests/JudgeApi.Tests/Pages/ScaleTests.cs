@@ -23,11 +23,14 @@ public sealed class ScaleTests(Browser browser)
     // Where a page is, and what is on it when its first view stands.
     private static readonly (string Path, string Ready)[] Pages =
     [
+        ("/ui/dashboard", ".tile"),
         ("/ui/rate", ".question"),
         ("/ui/judgments", "tbody tr"),
         ("/ui/judgments?task=safety&review=corrected", "tbody tr"),
         ("/ui/judgments?search=order-500", "tbody tr"),
         ("/ui/judgments/{id}", ".distribution"),
+        ("/ui/training", "h1"),
+        ("/ui/training/new", ".card b, .reasons"),
         ("/ui/models", "tbody tr"),
         ("/ui/tasks", "tbody tr"),
         ("/ui/tasks/safety", "tbody tr"),

@@ -13,6 +13,7 @@ internal sealed record NavPlace(string Path, string Name, string Icon, params Ke
 {
     private static readonly NavPlace[] All =
     [
+        new(PagePaths.Dashboard, "Dashboard", Icons.Material.Outlined.Insights, KeyRole.Ops),
         new(PagePaths.Rate, "Rate", Icons.Material.Outlined.HowToVote, KeyRole.Rater, KeyRole.Ops),
         new(PagePaths.Judgments, "Judgments", Icons.Material.Outlined.Gavel, KeyRole.Pipeline, KeyRole.Rater, KeyRole.Ops),
         new(PagePaths.Training, "Training", Icons.Material.Outlined.ModelTraining, KeyRole.Ops),

@@ -50,7 +50,7 @@ public sealed class DashboardTests(Browser browser)
     [BrowserFact]
     public async Task The_page_is_for_everybody_in_light_in_dark_and_on_a_telephone()
     {
-        await using var site = await Site.StartRealAsync(browser);
+        await using var site = await Site.StartRealAsync(browser, ("MtRl:Stats:CacheSeconds", "0"));
         await site.InspectAsync(
             KeyRole.Ops,
             "/ui/dashboard",

@@ -51,7 +51,7 @@ internal sealed record RetrainingOutlook(int Fresh, TrainingRun? Last, bool Rest
 
         if (settings is { NewCorrections: 0, Schedule: null, DriftMargin: 0 })
         {
-            yield return "Nothing begins a run by itself: an operator does (MtRl:Retraining:NewCorrections, Schedule and DriftMargin change that).";
+            yield return "Nothing begins a run by itself; an operator does.";
         }
     }
 }

@@ -57,12 +57,16 @@ internal sealed class RunFindings(RunFolders folders)
     private Dictionary<(string, string, string, string), Prediction> Predictions(string runId, string who)
     {
         string path = Path.Combine(folders.Of(runId), RunFolders.GateFolder, $"predictions-{who}.jsonl");
-        return File.Exists(path)
-            ? File.ReadLines(path)
-                .Select(Parsed<Prediction>)
-                .OfType<Prediction>()
-                .ToDictionary(one => (one.Source, one.Id, one.Task, one.Mode))
-            : [];
+        Dictionary<(string, string, string, string), Prediction> found = [];
+        foreach (string line in File.Exists(path) ? File.ReadLines(path) : [])
+        {
+            if (Parsed<Prediction>(line) is { } one)
+            {
+                found[(one.Source, one.Id, one.Task, one.Mode)] = one;
+            }
+        }
+
+        return found;
     }
 
     // Half a line is one that is being written, or the rest of one whose beginning was not read.

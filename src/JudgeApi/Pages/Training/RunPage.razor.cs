@@ -101,13 +101,6 @@ public sealed partial class RunPage : IDisposable
         if (run is not null)
         {
             await ReadFindingsAsync();
-        }
-    }
-
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender && !missing)
-        {
             _ = WatchAsync();
         }
     }

@@ -42,6 +42,23 @@ public sealed class JudgmentsTests(Browser browser)
         await Expect(page.GetByText("Replay: the same verdict")).ToBeVisibleAsync();
         Assert.Equal(11, await site.Service.InDatabaseAsync(db => db.Judgments.CountAsync(Cancel)));
 
+        await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Copy as curl" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Copied" })).ToBeVisibleAsync();
+        string curl = await page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
+        Assert.StartsWith(
+            $"curl -sS {site.Service.Address}judge -H 'Authorization: Bearer YOUR_KEY'",
+            curl,
+            StringComparison.Ordinal
+        );
+        string body = curl[(curl.IndexOf("-d '", StringComparison.Ordinal) + 4)..^1];
+        using var again = await ops.PostAsync(
+            "/judge",
+            new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+            Cancel
+        );
+        Assert.Equal(verdict, (await again.JsonAsync()).GetProperty("verdict").GetString());
+
         await page.GetByLabel("Why?").FillAsync("equally good");
         await page.GetByRole(AriaRole.Button, new() { Name = "tie", Exact = true }).ClickAsync();
         await Expect(page.GetByText("You said tie.")).ToBeVisibleAsync();

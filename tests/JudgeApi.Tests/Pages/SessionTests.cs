@@ -20,8 +20,13 @@ public sealed class SessionTests(Browser browser)
         var page = await site.OpenAsync();
         await page.GotoAsync("/");
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/ui/sign-in"));
-        await Site.PictureAsync(page, "sign-in");
-        await Site.AssertAccessibleAsync(page);
+        foreach (var (look, dark, narrow) in Site.Looks)
+        {
+            var other = await site.OpenAsync(dark, narrow);
+            await other.GotoAsync("/ui/sign-in");
+            await Site.PictureAsync(other, $"sign-in-{look}");
+            await Site.AssertAccessibleAsync(other);
+        }
 
         await page.GetByLabel("API key").FillAsync("a wrong key");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();

@@ -16,6 +16,14 @@ internal sealed class Site(TestService service, Browser browser) : IAsyncDisposa
 
     private static readonly (string, string) Quick = ("MtRl:Pages:RecheckSeconds", "0.2");
 
+    /// <summary>How three people see a page: name, dark, narrow.</summary>
+    public static readonly (string Name, bool Dark, bool Narrow)[] Looks =
+    [
+        ("light", false, false),
+        ("dark", true, false),
+        ("narrow", false, true),
+    ];
+
     private readonly List<IBrowserContext> sessions = [];
 
     public TestService Service { get; } = service;
@@ -138,7 +146,7 @@ internal sealed class Site(TestService service, Browser browser) : IAsyncDisposa
     /// <param name="ready">What is on the page when it has all that it shows.</param>
     public async Task InspectAsync(KeyRole role, string path, string name, Func<IPage, ILocator> ready)
     {
-        foreach (var (look, dark, narrow) in new[] { ("light", false, false), ("dark", true, false), ("narrow", false, true) })
+        foreach (var (look, dark, narrow) in Looks)
         {
             var page = await OpenAsAsync(role, path, dark, narrow);
             await ready(page).First.WaitForAsync();

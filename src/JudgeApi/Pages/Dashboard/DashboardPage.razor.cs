@@ -94,6 +94,9 @@ public sealed partial class DashboardPage
             )),
         ];
 
+    private static IReadOnlyList<ConfusionRow> ConfusionOf(TaskStats task) =>
+        [.. task.Labels.Select((label, truth) => new ConfusionRow(label, task.Agreement.Confusion[truth]))];
+
     private async Task ReadFiguresAsync()
     {
         stats = null;

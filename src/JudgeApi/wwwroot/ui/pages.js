@@ -68,7 +68,16 @@
       document.cookie = `mtrljudge.theme=${theme}; path=/ui; max-age=31536000; samesite=lax`;
       document.documentElement.dataset.theme = theme;
     },
-    copy: text => navigator.clipboard.writeText(text),
+    copy: text => {
+      if (navigator.clipboard) return navigator.clipboard.writeText(text);
+      // Over http, browsers keep the clipboard to themselves but for what is selected.
+      const field = document.createElement('textarea');
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      document.execCommand('copy');
+      field.remove();
+    },
     download: (name, text) => {
       const link = document.createElement('a');
       link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));

@@ -31,6 +31,11 @@ public sealed class DashboardTests(Browser browser)
         await page.GetByLabel("Figures of").SelectOptionAsync("90");
         var tasks = page.GetByRole(AriaRole.Region, new() { Name = "Agreement by task" }).Locator("tbody tr");
         await Expect(tasks).ToHaveCountAsync(5);
+
+        // Ninety days have more than ten weeks: the figures are those of the last choice, in whatever order they came.
+        await page.GetByText("By week, with intervals").ClickAsync();
+        var weeks = page.GetByRole(AriaRole.Region, new() { Name = "Agreement by week" }).Locator("tbody tr");
+        await Expect(weeks.Filter(new() { HasText = "safety" })).ToHaveCountAsync(14);
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Raters" }).Locator("tbody tr")).ToHaveCountAsync(40);
 
         // What the confusion matrix counts is what the table says the sample has.

@@ -20,6 +20,7 @@ public sealed partial class DashboardPage
     private RetrainingOutlook? outlook;
     private StatsView? stats;
     private int waiting;
+    private int asked;
     private int days = 30;
     private StatsSample sample = StatsSample.Random;
     private string chosen = "";
@@ -99,6 +100,7 @@ public sealed partial class DashboardPage
 
     private async Task ReadFiguresAsync()
     {
+        int mine = ++asked;
         stats = null;
         StateHasChanged();
 
@@ -108,6 +110,11 @@ public sealed partial class DashboardPage
         var read = await Task.Run(() =>
             Stats.ReadAsync(new StatsFilter(null, null, null, from, null, sample, By), CancellationToken.None)
         );
+        if (mine != asked)
+        {
+            return; // another choice was made meanwhile; its figures are on their way
+        }
+
         periods =
         [
             .. read.Tasks.SelectMany(task => task.Groups.Select(group => new PeriodFigures(task.Task, group.Key, group.Figures))),

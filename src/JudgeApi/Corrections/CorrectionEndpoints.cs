@@ -112,23 +112,24 @@ internal static class CorrectionEndpoints
         HttpRequest request,
         ClaimsPrincipal user,
         JudgeDb db,
+        CorrectionReader reader,
         CancellationToken cancellationToken
     ) =>
         await db.Judgments.AnyAsync(row => row.Id == id, cancellationToken)
-            ? await PageAsync(request, user, db, id, cancellationToken)
+            ? await PageAsync(request, user, reader, id, cancellationToken)
             : new ProblemResult(Refusals.NotFound("judgment", id));
 
     private static Task<Results<Ok<CorrectionPage>, ProblemResult>> List(
         HttpRequest request,
         ClaimsPrincipal user,
-        JudgeDb db,
+        CorrectionReader reader,
         CancellationToken cancellationToken
-    ) => PageAsync(request, user, db, null, cancellationToken);
+    ) => PageAsync(request, user, reader, null, cancellationToken);
 
     private static async Task<Results<Ok<CorrectionPage>, ProblemResult>> PageAsync(
         HttpRequest request,
         ClaimsPrincipal user,
-        JudgeDb db,
+        CorrectionReader reader,
         string? judgment,
         CancellationToken cancellationToken
     )
@@ -140,7 +141,7 @@ internal static class CorrectionEndpoints
         }
 
         filter = judgment is null ? filter : filter with { Judgment = judgment };
-        var found = await new CorrectionReader(db).ListAsync(filter, cancellationToken);
+        var found = await reader.ListAsync(filter, cancellationToken);
         return TypedResults.Ok(
             new CorrectionPage([.. found.Items.Select(row => CorrectionView.Of(row, user.IsRater()))], found.Next?.ToString())
         );

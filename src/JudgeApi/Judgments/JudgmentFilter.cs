@@ -10,7 +10,6 @@ namespace JudgeApi.Judgments;
 /// <summary>Which judgments a caller wants to see.</summary>
 internal sealed record JudgmentFilter
 {
-    private const int DigestLength = 64;
     private const string Unreviewed = "none";
     private const string Confirmed = "confirmed";
     private const string Corrected = "corrected";
@@ -97,12 +96,7 @@ internal sealed record JudgmentFilter
     public IQueryable<Judgment> Apply(JudgeDb db, IQueryable<Judgment> rows)
     {
         rows = Task is null ? rows : rows.Where(row => row.Task == Task);
-        rows = Model switch
-        {
-            null => rows,
-            { Length: DigestLength } => rows.Where(row => row.ModelDigest == Model),
-            _ => rows.Where(row => row.ModelVersion == Model),
-        };
+        rows = rows.OfModel(Model);
         rows = Verdict is null ? rows : rows.Where(row => row.Verdict == Verdict);
         rows = Reference is null ? rows : rows.Where(row => row.Reference == Reference);
         rows = MinConfidence is null ? rows : rows.Where(row => row.Confidence >= MinConfidence);

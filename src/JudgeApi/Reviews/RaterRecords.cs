@@ -16,11 +16,7 @@ internal sealed class RaterRecords(JudgeDb db)
     public async Task<RaterRecord> ReadAsync(string raterId, string? task, CancellationToken cancellationToken)
     {
         int answers = await db.Corrections.CountAsync(row => row.RaterId == raterId && row.Revision == 1, cancellationToken);
-        bool closed = false; // compared as a value, which SQLite finds in an index; a negation it does not
-        int waiting = await db.ReviewItems.CountAsync(
-            item => item.Closed == closed && (task == null || item.Task == task),
-            cancellationToken
-        );
+        int waiting = await db.OpenReviewItems.CountAsync(item => task == null || item.Task == task, cancellationToken);
 
         // The first word: a second one may have been given after the judge's verdict was seen.
         bool[] gold = await db

@@ -210,11 +210,9 @@ internal sealed class ReviewQueue(Commits commits, IOptions<ServiceOptions> opti
     )
     {
         int overlap = options.Value.Review.Overlap;
-        bool closed = false; // compared as a value, which SQLite finds in an index; a negation it does not
         return db
-            .ReviewItems.Where(item =>
-                item.Closed == closed
-                && item.Share == share
+            .OpenReviewItems.Where(item =>
+                item.Share == share
                 && (task == null || item.Task == task)
                 && !db.Reviews.Any(row => row.JudgmentId == item.JudgmentId && row.RaterId == raterId)
                 && (

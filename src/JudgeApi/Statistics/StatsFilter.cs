@@ -1,4 +1,5 @@
 using System.Globalization;
+using JudgeApi.Judgments;
 using JudgeApi.Paging;
 using JudgeApi.Problems;
 using JudgeApi.Storage.Entities;
@@ -77,7 +78,7 @@ internal sealed record StatsFilter(
     public IQueryable<Judgment> Apply(IQueryable<Judgment> rows)
     {
         rows = Task is null ? rows : rows.Where(row => row.Task == Task);
-        rows = Model is null ? rows : rows.Where(row => row.ModelDigest == Model || row.ModelVersion == Model);
+        rows = rows.OfModel(Model);
         rows = From is not { } from ? rows : rows.Where(row => row.CreatedAt >= from);
         return To is not { } to ? rows : rows.Where(row => row.CreatedAt < to);
     }

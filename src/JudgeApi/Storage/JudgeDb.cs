@@ -50,6 +50,16 @@ internal sealed class JudgeDb(DbContextOptions<JudgeDb> options) : DbContext(opt
             )
         );
 
+    /// <summary>Judgments that wait for raters. Compared as a value, which SQLite finds in an index; a negation it does not.</summary>
+    public IQueryable<ReviewItem> OpenReviewItems
+    {
+        get
+        {
+            bool closed = false;
+            return ReviewItems.Where(item => item.Closed == closed);
+        }
+    }
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcInstant>();

@@ -72,8 +72,7 @@ public sealed partial class DashboardPage
         outlook = await Work.DoAsync<JudgeDb, RetrainingOutlook>(db =>
             RetrainingOutlook.ReadAsync(db, Settings, Time, CancellationToken.None)
         );
-        bool closed = false; // compared as a value, which SQLite finds in an index; a negation it does not
-        waiting = await Work.DoAsync<JudgeDb, int>(db => db.ReviewItems.CountAsync(item => item.Closed == closed));
+        waiting = await Work.DoAsync<JudgeDb, int>(db => db.OpenReviewItems.CountAsync());
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

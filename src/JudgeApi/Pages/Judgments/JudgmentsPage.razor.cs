@@ -17,7 +17,6 @@ namespace JudgeApi.Pages.Judgments;
 public sealed partial class JudgmentsPage
 {
     private const int Step = 50;
-    private const int MostExported = 10_000;
 
     private string[] tasks = [];
     private List<JudgmentRow>? rows;
@@ -109,23 +108,8 @@ public sealed partial class JudgmentsPage
         }
     }
 
-    private async Task<IReadOnlyList<JudgmentRow>> AllAsync()
-    {
-        List<JudgmentRow> all = [];
-        PageCursor? place = null;
-        do
-        {
-            if (await PageAsync(PageQuery.MaxLimit, place) is not { } found)
-            {
-                break;
-            }
-
-            all.AddRange(found.Items);
-            place = found.Next;
-        } while (place is not null && all.Count < MostExported);
-
-        return all;
-    }
+    private Task<IReadOnlyList<JudgmentRow>> AllAsync() =>
+        Page<JudgmentRow>.AllAsync(place => PageAsync(PageQuery.MaxLimit, place));
 
     private async Task<Page<JudgmentRow>?> PageAsync(int limit, PageCursor? place)
     {

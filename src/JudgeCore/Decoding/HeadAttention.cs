@@ -1,4 +1,6 @@
 // Attention of one token: few queries, many keys that lie in the cache in its own number type.
+using JudgeCore.Kernels;
+
 namespace JudgeCore.Decoding;
 
 /// <summary>Norm, rotation, cache write and mixing for one key head and its group of query heads.</summary>

@@ -2,6 +2,7 @@
 // weights; operator by operator through libtorch, calls and small tensors cost as much again. Weights and cache keep their number type, what
 // flows between them is fp32 (in bf16 models a little more exact than operator by operator, where every result is rounded).
 using JudgeCore.Engine;
+using JudgeCore.Kernels;
 using JudgeCore.Models;
 using static TorchSharp.torch;
 
@@ -26,13 +27,13 @@ internal sealed unsafe class TokenStep : IDisposable
     private readonly Action<int> expandPiece;
     private readonly Action<int> shrinkPiece;
     private readonly Action<int> headPiece;
-    private DecodeWeights weights;
+    private TextWeights weights;
     private DecodeRow[] rows;
     private int batch;
     private int layer;
     private int pieces;
 
-    private TokenStep(JudgeModel model, DecodeWeights weights, KeyValueCache cache, int threads)
+    private TokenStep(JudgeModel model, TextWeights weights, KeyValueCache cache, WorkCrew crew)
     {
         (this.model, this.weights, this.cache, text) = (model, weights, cache, model.Config.Text);
         rotary = new MropeTable(text, model.Policy);
@@ -45,7 +46,7 @@ internal sealed unsafe class TokenStep : IDisposable
                 ? new HeadAttention.Over<ushort, Bf16Lane>(keys, values, heads, kvHeads, headDim, eps)
                 : new HeadAttention.Over<float, Fp32Lane>(keys, values, heads, kvHeads, headDim, eps);
         buffers = new DecodeBuffers(text, cache.Slots, cache.Length);
-        crew = new WorkCrew(threads);
+        this.crew = crew;
         rows = new DecodeRow[cache.Slots];
         (projectPiece, attendPiece, outputPiece) = (Project, Attend, Output);
         (expandPiece, shrinkPiece, headPiece) = (Expand, Shrink, Head);
@@ -55,11 +56,11 @@ internal sealed unsafe class TokenStep : IDisposable
     public bool Ready => Array.TrueForAll(projections, projection => projection.Term is null);
 
     /// <summary>Null where the model or the processor is not one for it.</summary>
-    public static TokenStep? TryCreate(JudgeModel model, KeyValueCache cache, int threads) =>
-        DecodeWeights.TryRead(model) is { } weights ? new TokenStep(model, weights, cache, threads) : null;
+    public static TokenStep? TryCreate(JudgeModel model, KeyValueCache cache, WorkCrew crew) =>
+        TextWeights.TryRead(model) is { } weights ? new TokenStep(model, weights, cache, crew) : null;
 
     /// <summary>Reads again what it holds copies of.</summary>
-    public void WeightsChanged() => weights = DecodeWeights.TryRead(model) ?? weights;
+    public void WeightsChanged() => weights = TextWeights.TryRead(model) ?? weights;
 
     /// <summary>Runs one token of each sequence and adds its keys and values to the cache.</summary>
     /// <param name="step">At most as many rows as the cache has slots, each of another slot.</param>
@@ -72,7 +73,13 @@ internal sealed unsafe class TokenStep : IDisposable
         for (int b = 0; b < batch; b++)
         {
             weights.Embedding.Row(rows[b].Token, buffers.Stream + b * hidden);
-            rotary.At(rows[b], buffers.Cos + b * text.HeadDim / 2, buffers.Sin + b * text.HeadDim / 2);
+            rotary.At(
+                rows[b].Time,
+                rows[b].Height,
+                rows[b].Width,
+                buffers.Cos + b * text.HeadDim / 2,
+                buffers.Sin + b * text.HeadDim / 2
+            );
         }
 
         for (layer = 0; layer < text.Layers; layer++)
@@ -98,11 +105,7 @@ internal sealed unsafe class TokenStep : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        crew.Dispose();
-        buffers.Dispose();
-    }
+    public void Dispose() => buffers.Dispose();
 
     private void Norm(float[] weight)
     {

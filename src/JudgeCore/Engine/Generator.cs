@@ -21,7 +21,7 @@ internal sealed class Generator : IDisposable
         prefixes = new PrefixCache(cache, options.PrefixCacheBytes);
         images = new ImageFeatures(model, shape.Dtype, shape.Device, options.ImageCacheBytes);
         runner = new ModelRunner(model, cache, images, shape.Device, options.Threads > 0 ? options.Threads : get_num_threads());
-        scheduler = new Scheduler(options, prefixes.TryBegin);
+        scheduler = new Scheduler(options, runner.Packs, prefixes.TryBegin);
         maxTokens = options.MaxTokens;
     }
 

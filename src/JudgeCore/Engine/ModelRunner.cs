@@ -1,18 +1,36 @@
 using System.Runtime.InteropServices;
 using JudgeCore.Decoding;
+using JudgeCore.Kernels;
 using JudgeCore.Models;
+using JudgeCore.Prefill;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace JudgeCore.Engine;
 
 /// <summary>Turns one planned pass into tensors, runs the model, and returns next-token log-probabilities as plain arrays.</summary>
-internal sealed class ModelRunner(JudgeModel model, KeyValueCache cache, ImageFeatures images, Device device, int threads)
-    : IDisposable
+internal sealed class ModelRunner : IDisposable
 {
-    private readonly TokenStep? tokenStep = TokenStep.TryCreate(model, cache, threads);
-    private readonly float[][][] tokenOutputs = // one row of [vocab] a slot, written over at every step
-    [.. Enumerable.Range(0, cache.Slots).Select(_ => new[] { new float[model.Config.Text.VocabSize] })];
+    private readonly JudgeModel model;
+    private readonly KeyValueCache cache;
+    private readonly ImageFeatures images;
+    private readonly Device device;
+    private readonly WorkCrew crew;
+    private readonly TokenStep? tokenStep;
+    private readonly PromptStep? promptStep;
+    private readonly float[][][] tokenOutputs; // one row of [vocab] a slot, written over at every step
+
+    public ModelRunner(JudgeModel model, KeyValueCache cache, ImageFeatures images, Device device, int threads)
+    {
+        (this.model, this.cache, this.images, this.device) = (model, cache, images, device);
+        crew = WorkCrew.Create(threads);
+        tokenStep = TokenStep.TryCreate(model, cache, crew);
+        promptStep = PromptStep.TryCreate(model, cache, crew);
+        tokenOutputs = [.. Enumerable.Range(0, cache.Slots).Select(_ => new[] { new float[model.Config.Text.VocabSize] })];
+    }
+
+    /// <summary>Whether prompts of any length share a pass without padding.</summary>
+    public bool Packs => promptStep is not null;
 
     /// <summary>Runs one pass. Sequences' <see cref="Sequence.Cached"/> counts are the caller's to advance.</summary>
     /// <returns>For each item that reaches its last token: [vocab] log-probabilities after it, then after each fed label token; null for the others. They hold until the next pass.</returns>
@@ -24,9 +42,18 @@ internal sealed class ModelRunner(JudgeModel model, KeyValueCache cache, ImageFe
         }
 
         using var scope = NewDisposeScope();
+        if (promptStep is not null)
+        {
+            return RunPrompts(promptStep, items);
+        }
+
         int seq = items.Max(item => item.Queries);
         int keys = items.Max(item => item.Sequence.Cached + item.Queries);
-        var visual = Visual(items, seq);
+        var (parts, places) = Visual(items, b => b * seq);
+        var visual =
+            parts.Count == 0
+                ? null
+                : new VisualInput(images.Gather(parts), tensor([.. places.Select(row => (long)row)], device: device));
         cache.Begin([.. items.Select(item => item.Sequence.Slot)], CacheRows(items, seq), keys);
         var input = new ModelInput(
             tensor(Ids(items, seq), [items.Count, seq], device: device), // [batch, seq]
@@ -41,15 +68,65 @@ internal sealed class ModelRunner(JudgeModel model, KeyValueCache cache, ImageFe
             return [.. items.Select(_ => (float[][]?)null)];
         }
 
-        var rows = hidden.view(-1, hidden.shape[^1]).index_select(0, tensor(wanted, device: device)); // [outputs, hidden]
-        var logProbs = nn.functional.log_softmax(model.Logits(rows).to_type(ScalarType.Float32), -1).cpu(); // [outputs, vocab]
-        return Split(items, logProbs);
+        return Split(items, hidden.view(-1, hidden.shape[^1]).index_select(0, tensor(wanted, device: device)));
     }
 
     /// <summary>Forgets what was read off the weights.</summary>
-    public void WeightsChanged() => tokenStep?.WeightsChanged();
+    public void WeightsChanged()
+    {
+        tokenStep?.WeightsChanged();
+        promptStep?.WeightsChanged();
+    }
 
-    public void Dispose() => tokenStep?.Dispose();
+    public void Dispose()
+    {
+        tokenStep?.Dispose();
+        promptStep?.Dispose();
+        crew.Dispose();
+    }
+
+    private IReadOnlyList<float[][]?> RunPrompts(PromptStep step, IReadOnlyList<StepItem> items)
+    {
+        var spans = new PromptSpan[items.Count];
+        List<PromptRow> rows = [];
+        List<int> wanted = [];
+        for (int b = 0; b < items.Count; b++)
+        {
+            var (sequence, count) = items[b];
+            spans[b] = new PromptSpan(rows.Count, sequence.Slot, sequence.Cached, count, items[b].Tree);
+            for (int i = 0; i < items[b].Queries; i++)
+            {
+                if (items[b].Last && i >= count - 1)
+                {
+                    wanted.Add(rows.Count);
+                }
+
+                int at = PositionIndex(items[b], i);
+                rows.Add(
+                    new PromptRow(
+                        Token(items[b], i),
+                        (long)sequence.Slot * cache.Length + sequence.Cached + i,
+                        sequence.Position(0, at),
+                        sequence.Position(1, at),
+                        sequence.Position(2, at)
+                    )
+                );
+            }
+        }
+
+        var (parts, places) = Visual(items, b => spans[b].First);
+        var features = parts.Count == 0 ? null : images.Gather(parts);
+        var visual = features is null ? null : new PackedFeatures([.. places], features.Merged, features.Deepstack);
+        var hidden = step.Run([.. rows], spans, visual, [.. wanted]); // [outputs, hidden]
+        return wanted.Count == 0 ? [.. items.Select(_ => (float[][]?)null)] : Split(items, hidden);
+    }
+
+    private static int Token(StepItem item, int query) =>
+        query < item.Count ? item.Sequence.Token(item.Sequence.Cached + query) : item.Tree!.Fed[query - item.Count].Token;
+
+    // A label token stands as far behind the prompt as it is deep in the tree.
+    private static int PositionIndex(StepItem item, int query) =>
+        item.Sequence.Cached + (query < item.Count ? query : item.Count + item.Tree!.Fed[query - item.Count].Depth);
 
     private ArraySegment<float[][]?> RunTokens(TokenStep step, IReadOnlyList<StepItem> items)
     {
@@ -72,8 +149,10 @@ internal sealed class ModelRunner(JudgeModel model, KeyValueCache cache, ImageFe
         return new ArraySegment<float[][]?>(tokenOutputs, 0, items.Count);
     }
 
-    private static List<float[][]?> Split(IReadOnlyList<StepItem> items, Tensor logProbs)
+    // hidden: [outputs, hidden]
+    private List<float[][]?> Split(IReadOnlyList<StepItem> items, Tensor hidden)
     {
+        var logProbs = nn.functional.log_softmax(model.Logits(hidden).to_type(ScalarType.Float32), -1).cpu(); // [outputs, vocab]
         int vocab = (int)logProbs.shape[1];
         var all = MemoryMarshal.Cast<byte, float>(logProbs.bytes);
         List<float[][]?> split = [];
@@ -97,10 +176,9 @@ internal sealed class ModelRunner(JudgeModel model, KeyValueCache cache, ImageFe
         var ids = new long[items.Count * seq];
         for (int b = 0; b < items.Count; b++)
         {
-            var (sequence, count) = items[b];
             for (int i = 0; i < items[b].Queries; i++)
             {
-                ids[b * seq + i] = i < count ? sequence.Token(sequence.Cached + i) : items[b].Tree!.Fed[i - count].Token;
+                ids[b * seq + i] = Token(items[b], i);
             }
         }
 
@@ -114,11 +192,9 @@ internal sealed class ModelRunner(JudgeModel model, KeyValueCache cache, ImageFe
         {
             for (int b = 0; b < items.Count; b++)
             {
-                var (sequence, count) = items[b];
                 for (int i = 0; i < items[b].Queries; i++)
                 {
-                    int index = i < count ? sequence.Cached + i : sequence.Cached + count + items[b].Tree!.Fed[i - count].Depth;
-                    positions[(row * items.Count + b) * seq + i] = sequence.Position(row, index);
+                    positions[(row * items.Count + b) * seq + i] = items[b].Sequence.Position(row, PositionIndex(items[b], i));
                 }
             }
         }
@@ -188,10 +264,13 @@ internal sealed class ModelRunner(JudgeModel model, KeyValueCache cache, ImageFe
     }
 
     // Image tokens may be split between passes: each pass takes the feature rows of the placeholders that it feeds.
-    private VisualInput? Visual(IReadOnlyList<StepItem> items, int seq)
+    private static (List<(Images.PreparedImage Image, int From, int Count)> Parts, List<int> Rows) Visual(
+        IReadOnlyList<StepItem> items,
+        Func<int, int> firstRow
+    )
     {
-        List<(Images.PreparedImage Image, int From, int Count)> parts = [];
-        List<long> index = [];
+        List<(Images.PreparedImage, int, int)> parts = [];
+        List<int> rows = [];
         for (int b = 0; b < items.Count; b++)
         {
             var (sequence, count) = items[b];
@@ -202,11 +281,11 @@ internal sealed class ModelRunner(JudgeModel model, KeyValueCache cache, ImageFe
                 if (from < to)
                 {
                     parts.Add((image, from - start, to - from));
-                    index.AddRange(Enumerable.Range(from - sequence.Cached, to - from).Select(i => (long)b * seq + i));
+                    rows.AddRange(Enumerable.Range(firstRow(b) + from - sequence.Cached, to - from));
                 }
             }
         }
 
-        return parts.Count == 0 ? null : new VisualInput(images.Gather(parts), tensor(index.ToArray(), device: device));
+        return (parts, rows);
     }
 }

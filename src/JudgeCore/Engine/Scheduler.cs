@@ -4,8 +4,9 @@ namespace JudgeCore.Engine;
 
 /// <summary>Admits waiting sequences into free slots and groups the running ones into passes of similar length.</summary>
 /// <param name="options">Slots and the token budget of a step.</param>
+/// <param name="packs">Prompts of any length share a pass; otherwise those of like length do, because the others are padded.</param>
 /// <param name="tryBegin">Asked for every sequence that gets a slot; false sends it back to wait (its shared prefix is being computed).</param>
-internal sealed class Scheduler(EngineOptions options, Func<Sequence, bool> tryBegin)
+internal sealed class Scheduler(EngineOptions options, bool packs, Func<Sequence, bool> tryBegin)
 {
     private readonly LinkedList<Sequence> waiting = new();
     private readonly List<Sequence> running = [];
@@ -94,7 +95,11 @@ internal sealed class Scheduler(EngineOptions options, Func<Sequence, bool> tryB
 
         foreach (var item in prompts.OrderByDescending(item => item.Queries).ThenBy(item => item.Sequence.Slot))
         {
-            if (passes.Count > 0 && passes[^1] is [{ Decodes: false } longest, ..] && item.Queries * 5 >= longest.Queries * 4)
+            if (
+                passes.Count > 0
+                && passes[^1] is [{ Decodes: false } longest, ..]
+                && (packs || item.Queries * 5 >= longest.Queries * 4)
+            )
             {
                 passes[^1].Add(item);
             }

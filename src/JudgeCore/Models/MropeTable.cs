@@ -1,4 +1,4 @@
-using JudgeCore.Decoding;
+using JudgeCore.Kernels;
 using static TorchSharp.torch;
 
 namespace JudgeCore.Models;
@@ -9,6 +9,7 @@ internal sealed class MropeTable
     private readonly float[] frequencies; // [headDim / 2]
     private readonly long[] axes; // [headDim / 2] 0 time, 1 height, 2 width
     private readonly ComputePolicy policy;
+    private (float Cos, float Sin)[] known = []; // [positions, headDim / 2]
 
     public MropeTable(TextConfig config, ComputePolicy policy)
     {
@@ -31,25 +32,42 @@ internal sealed class MropeTable
         return (both.cos().to_type(policy.Dtype), both.sin().to_type(policy.Dtype));
     }
 
-    /// <summary>The same for one token, in fp32 numbers rounded as the compute type has them.</summary>
-    /// <param name="row">Whose three positions.</param>
+    /// <summary>The same for one token, in fp32 numbers rounded as the compute type has them. For one thread.</summary>
+    /// <param name="time">Its position in the first row; the other two follow.</param>
     /// <param name="cos">[headDim / 2]: both halves of a head turn alike.</param>
     /// <param name="sin">[headDim / 2]</param>
-    public unsafe void At(DecodeRow row, float* cos, float* sin)
+    public unsafe void At(int time, int height, int width, float* cos, float* sin)
     {
-        bool narrow = policy.Dtype == ScalarType.BFloat16;
+        Learn(Math.Max(time, Math.Max(height, width)));
         for (int i = 0; i < frequencies.Length; i++)
         {
-            float angle =
-                axes[i] switch
-                {
-                    0 => row.Time,
-                    1 => row.Height,
-                    _ => row.Width,
-                } * frequencies[i];
+            int position = axes[i] switch
+            {
+                0 => time,
+                1 => height,
+                _ => width,
+            };
+            (cos[i], sin[i]) = known[(long)position * frequencies.Length + i];
+        }
+    }
+
+    // Angles depend on the position alone: each is turned into numbers once.
+    private void Learn(int position)
+    {
+        int positions = known.Length / frequencies.Length;
+        if (position < positions)
+        {
+            return;
+        }
+
+        bool narrow = policy.Dtype == ScalarType.BFloat16;
+        int more = Math.Max(position + 1, Math.Max(256, 2 * positions));
+        Array.Resize(ref known, more * frequencies.Length);
+        for (int at = positions * frequencies.Length; at < known.Length; at++)
+        {
+            float angle = at / frequencies.Length * frequencies[at % frequencies.Length];
             var (s, c) = MathF.SinCos(angle);
-            cos[i] = narrow ? Bf16Lane.One(Bf16Lane.Narrow(c)) : c;
-            sin[i] = narrow ? Bf16Lane.One(Bf16Lane.Narrow(s)) : s;
+            known[at] = narrow ? (Bf16Lane.One(Bf16Lane.Narrow(c)), Bf16Lane.One(Bf16Lane.Narrow(s))) : (c, s);
         }
     }
 

@@ -2,6 +2,7 @@ using JudgeCore.Adapters;
 using JudgeCore.Checkpoints;
 using JudgeCore.Decoding;
 using JudgeCore.Engine;
+using JudgeCore.Kernels;
 using JudgeCore.Models;
 using JudgeCore.Tests.Engine;
 using JudgeCore.Tests.Models;
@@ -65,7 +66,8 @@ public class TokenStepTests
     {
         using var small = new SmallModel(5, bf16 ? ComputePolicy.Bf16Cpu : ComputePolicy.Fp32Cpu);
         using var cache = new KeyValueCache(KeyValueShape.Of(small.Model), 8, 32);
-        using var step = TokenStep.TryCreate(small.Model, cache, threads: 2)!;
+        using var crew = WorkCrew.Create(2);
+        using var step = TokenStep.TryCreate(small.Model, cache, crew)!;
         DecodeRow[] rows = [.. Enumerable.Range(0, 7).Select(i => new DecodeRow(3 * i + 1, i, 0, i, 2 * i, 3 * i))];
         float[][][] together = Outputs();
         step.Run(rows, together);
@@ -98,7 +100,8 @@ public class TokenStepTests
     {
         using var small = new SmallModel();
         using var cache = new KeyValueCache(KeyValueShape.Of(small.Model), 8, 32);
-        using var step = TokenStep.TryCreate(small.Model, cache, threads: 1)!;
+        using var crew = WorkCrew.Create(1);
+        using var step = TokenStep.TryCreate(small.Model, cache, crew)!;
         DecodeRow[] rows = [new DecodeRow(1, 0, 0, 0, 0, 0), new DecodeRow(2, 1, 4, 4, 4, 4)];
         float[][][] outputs = Outputs();
         step.Run(rows, outputs);
@@ -115,7 +118,7 @@ public class TokenStepTests
     public void Sparse_models_are_left_to_their_own_forward_pass()
     {
         using var judge = TinyModels.Build("qwen3_vl_moe");
-        Assert.Null(DecodeWeights.TryRead(judge));
+        Assert.Null(TextWeights.TryRead(judge));
     }
 
     private static float[][][] Outputs() => [.. Enumerable.Range(0, 8).Select(_ => new[] { new float[SmallModel.Vocabulary] })];
@@ -151,7 +154,7 @@ public class TokenStepTests
             }
         }
 
-        Assert.NotNull(DecodeWeights.TryRead(small.Model));
+        Assert.NotNull(TextWeights.TryRead(small.Model));
         return small;
     }
 }

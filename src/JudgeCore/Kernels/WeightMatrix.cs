@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace JudgeCore.Decoding;
+namespace JudgeCore.Kernels;
 
 /// <summary>A matrix of the model where it lies in memory: nothing is copied, so an update of the weights in place is seen at once.</summary>
 internal abstract unsafe class WeightMatrix

@@ -1,13 +1,13 @@
-using JudgeCore.Decoding;
+using JudgeCore.Kernels;
 
-namespace JudgeCore.Tests.Decoding;
+namespace JudgeCore.Tests.Kernels;
 
 public class WorkCrewTests
 {
     [Theory, InlineData(1), InlineData(2), InlineData(5)]
     public void Every_piece_of_every_part_is_done_exactly_once_before_the_next_part(int threads)
     {
-        using var crew = new WorkCrew(threads);
+        using var crew = WorkCrew.Create(threads);
         int[] done = new int[17];
         Action<int> piece = i => Interlocked.Increment(ref done[i]);
         for (int part = 1; part <= 3000; part++)
@@ -22,7 +22,7 @@ public class WorkCrewTests
     [Fact]
     public void Helpers_that_fell_asleep_come_back()
     {
-        using var crew = new WorkCrew(3);
+        using var crew = WorkCrew.Create(3);
         for (int part = 0; part < 5; part++)
         {
             Thread.Sleep(30);

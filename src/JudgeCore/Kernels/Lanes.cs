@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace JudgeCore.Decoding;
+namespace JudgeCore.Kernels;
 
 /// <summary>Loops over plain vectors, sixteen numbers at a time and the rest one by one.</summary>
 internal static unsafe class Lanes
@@ -19,6 +19,19 @@ internal static unsafe class Lanes
         for (int i = 0; i < count; i++)
         {
             to[i] = weight[i] * (from[i] * scale);
+        }
+    }
+
+    /// <summary>The same, stored in another type.</summary>
+    /// <param name="count">A multiple of <see cref="Width"/>.</param>
+    public static void RmsNorm<T, TLane>(float* from, float* weight, T* to, int count, float eps)
+        where T : unmanaged
+        where TLane : IWeightLane<T>
+    {
+        var scale = Vector512.Create(1 / MathF.Sqrt(Dot<float, Fp32Lane>(from, from, count) / count + eps));
+        for (int i = 0; i < count; i += Width)
+        {
+            TLane.Store(Vector512.Load(weight + i) * (Vector512.Load(from + i) * scale), to + i);
         }
     }
 
@@ -40,6 +53,39 @@ internal static unsafe class Lanes
         }
 
         return sum;
+    }
+
+    /// <summary>x *= factor</summary>
+    /// <param name="count">A multiple of <see cref="Width"/>.</param>
+    public static void Scale(float* x, float factor, int count)
+    {
+        for (int i = 0; i < count; i += Width)
+        {
+            (Vector512.Load(x + i) * Vector512.Create(factor)).Store(x + i);
+        }
+    }
+
+    /// <summary>Turns one head by its position's angles, and scales it.</summary>
+    /// <param name="x">[2 * half]</param>
+    /// <param name="cos">[half]</param>
+    /// <param name="sin">[half]</param>
+    public static void Rotate(float* x, float* cos, float* sin, float factor, int half)
+    {
+        int i = 0;
+        for (; i + Width <= half; i += Width)
+        {
+            var (low, high) = (Vector512.Load(x + i), Vector512.Load(x + half + i));
+            var (c, s) = (Vector512.Load(cos + i) * Vector512.Create(factor), Vector512.Load(sin + i) * Vector512.Create(factor));
+            (low * c - high * s).Store(x + i);
+            (high * c + low * s).Store(x + half + i);
+        }
+
+        for (; i < half; i++)
+        {
+            var (low, high) = (x[i], x[i + half]);
+            x[i] = (low * cos[i] - high * sin[i]) * factor;
+            x[i + half] = (high * cos[i] + low * sin[i]) * factor;
+        }
     }
 
     /// <summary>to += factor * from</summary>
@@ -73,6 +119,19 @@ internal static unsafe class Lanes
         for (; i < count; i++)
         {
             gate[i] = gate[i] / (1 + MathF.Exp(-gate[i])) * up[i];
+        }
+    }
+
+    /// <summary>gate = gate / (1 + exp(-gate)) * up, stored in another type.</summary>
+    /// <param name="count">A multiple of <see cref="Width"/>.</param>
+    public static void SiluTimes<T, TLane>(T* gate, T* up, long count)
+        where T : unmanaged
+        where TLane : IWeightLane<T>
+    {
+        for (long i = 0; i < count; i += Width)
+        {
+            var g = TLane.Load(gate + i);
+            TLane.Store(g / (Vector512<float>.One + Vector512.Exp(-g)) * TLane.Load(up + i), gate + i);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace JudgeCore.Decoding;
+namespace JudgeCore.Kernels;
 
 /// <summary>How stored numbers become fp32 in registers. Implemented by structs, so that the products are compiled once a type.</summary>
 /// <typeparam name="T">The stored type.</typeparam>
@@ -9,6 +9,9 @@ internal unsafe interface IWeightLane<T>
 {
     /// <summary>Sixteen stored numbers, widened.</summary>
     static abstract Vector512<float> Load(T* from);
+
+    /// <summary>Sixteen numbers, stored.</summary>
+    static abstract void Store(Vector512<float> numbers, T* to);
 
     /// <summary>One stored number, widened.</summary>
     static abstract float One(T stored);

@@ -1,9 +1,9 @@
 // A step of decoding has some sixty parallel parts of a few microseconds each: the pool's own scheduling would cost more than the work.
 // Helpers spin between the parts of a step and sleep between steps that are further apart.
-namespace JudgeCore.Decoding;
+namespace JudgeCore.Kernels;
 
-/// <summary>Threads that share numbered pieces of work with the caller. Pieces are taken in turn, so a thread that the system holds up takes fewer.</summary>
-internal sealed class WorkCrew : IDisposable
+/// <summary>Threads of its own: where libtorch has no OpenMP runtime to share.</summary>
+internal sealed class SpinningCrew : WorkCrew
 {
     private const int Spins = 4000; // about a tenth of a millisecond
 
@@ -17,7 +17,7 @@ internal sealed class WorkCrew : IDisposable
     private volatile bool ended;
 
     /// <param name="threads">The caller's included.</param>
-    public WorkCrew(int threads)
+    public SpinningCrew(int threads)
     {
         helpers =
         [
@@ -33,10 +33,9 @@ internal sealed class WorkCrew : IDisposable
 
     private int Part => (int)(Volatile.Read(ref ticket) >> 32);
 
-    public int Threads => helpers.Length + 1;
+    public override int Threads => helpers.Length + 1;
 
-    /// <summary>Calls <paramref name="piece"/> with 0 to <paramref name="count"/> - 1, and returns when all have ended. Pieces must not throw.</summary>
-    public void Run(int count, Action<int> piece)
+    public override void Run(int count, Action<int> piece)
     {
         if (helpers.Length == 0 || count == 1)
         {
@@ -66,7 +65,7 @@ internal sealed class WorkCrew : IDisposable
         }
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         ended = true;
         bell.Release(helpers.Length + 1);

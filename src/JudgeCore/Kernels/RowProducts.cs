@@ -3,7 +3,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace JudgeCore.Decoding;
+namespace JudgeCore.Kernels;
 
 /// <summary>The inner loops. Columns come in multiples of <see cref="Lanes.Width"/>.</summary>
 internal static unsafe class RowProducts

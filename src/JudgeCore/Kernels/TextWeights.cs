@@ -1,12 +1,12 @@
 using JudgeCore.Models;
 using static TorchSharp.torch;
 
-namespace JudgeCore.Decoding;
+namespace JudgeCore.Kernels;
 
 /// <summary>The text stack's weights as decoding reads them.</summary>
-internal sealed class DecodeWeights
+internal sealed class TextWeights
 {
-    private DecodeWeights(JudgeModel model, Dictionary<string, Tensor> named)
+    private TextWeights(JudgeModel model, Dictionary<string, Tensor> named)
     {
         Layers = [.. Enumerable.Range(0, model.Config.Text.Layers).Select(layer => new LayerWeights(named, layer))];
         Embedding = WeightMatrix.Of(named[EmbeddingName]);
@@ -27,8 +27,8 @@ internal sealed class DecodeWeights
     /// <summary>[hidden]</summary>
     public float[] Norm { get; }
 
-    /// <summary>Null where the model is not one that <see cref="TokenStep"/> can compute: sparse, on another device, or with sizes that do not fit.</summary>
-    public static DecodeWeights? TryRead(JudgeModel model)
+    /// <summary>Null where the model is not one that <see cref="Decoding.TokenStep"/> can compute: sparse, on another device, or with sizes that do not fit.</summary>
+    public static TextWeights? TryRead(JudgeModel model)
     {
         if (!Lanes.Supported || model is not QwenVl || model.Config.Text.Moe is not null)
         {
@@ -39,6 +39,6 @@ internal sealed class DecodeWeights
             .named_parameters()
             .Where(p => !p.name.Contains("visual", StringComparison.Ordinal))
             .ToDictionary(p => p.name, p => (Tensor)p.parameter);
-        return named.Values.All(WeightMatrix.Readable) ? new DecodeWeights(model, named) : null;
+        return named.Values.All(WeightMatrix.Readable) ? new TextWeights(model, named) : null;
     }
 }

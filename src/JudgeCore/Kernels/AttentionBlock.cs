@@ -27,6 +27,9 @@ internal sealed unsafe class AttentionBlock : IDisposable
     /// <summary>Numbers between two rows of <see cref="Queries"/> and <see cref="Mixed"/>.</summary>
     public int Depth => depth;
 
+    /// <summary>[depth]: a key on its way to <see cref="KeepKey"/>.</summary>
+    public float* Key => mixedBlock.Start;
+
     /// <summary>Takes a head's keys and values.</summary>
     /// <param name="keys">[count, headDim], rows <paramref name="rowStride"/> apart.</param>
     /// <param name="values">The same.</param>
@@ -34,26 +37,46 @@ internal sealed unsafe class AttentionBlock : IDisposable
         where T : unmanaged
         where TLane : IWeightLane<T>
     {
+        Reserve(count, headDim);
+        for (int j = 0; j < count; j++)
+        {
+            Lanes.Widen<T, TLane>(keys + j * rowStride, Key, headDim);
+            KeepKey(j);
+            KeepValue<T, TLane>(j, values + j * rowStride);
+        }
+    }
+
+    /// <summary>Makes room for a head's keys and values.</summary>
+    public void Reserve(int count, int headDim)
+    {
         this.headDim = headDim;
         depth = Whole(headDim);
-        stride = Whole(count);
+        stride = (Whole(count) / Lanes.Width | 1) * Lanes.Width; // an odd number of cache lines: a key's numbers fall into different sets
         queryBlock.Ensure((long)BlockProducts.Rows * depth);
         mixedBlock.Ensure((long)BlockProducts.Rows * depth);
         scoreBlock.Ensure((long)BlockProducts.Rows * stride);
-        float* wideKeys = keyBlock.Ensure((long)depth * stride);
-        float* wideValues = valueBlock.Ensure((long)stride * depth);
-        for (int j = 0; j < count; j++)
-        {
-            T* key = keys + j * rowStride;
-            T* value = values + j * rowStride;
-            for (int d = 0; d < headDim; d++)
-            {
-                wideKeys[(long)d * stride + j] = TLane.One(key[d]);
-                wideValues[(long)j * depth + d] = TLane.One(value[d]);
-            }
+        keyBlock.Ensure((long)depth * stride);
+        valueBlock.Ensure((long)stride * depth);
+    }
 
-            new Span<float>(wideValues + (long)j * depth + headDim, depth - headDim).Clear();
+    /// <summary>Takes <see cref="Key"/> as key <paramref name="j"/>.</summary>
+    public void KeepKey(int j)
+    {
+        float* to = keyBlock.Start + j;
+        for (int d = 0; d < headDim; d++)
+        {
+            to[(long)d * stride] = Key[d];
         }
+    }
+
+    /// <summary>Takes value <paramref name="j"/>.</summary>
+    public void KeepValue<T, TLane>(int j, T* value)
+        where T : unmanaged
+        where TLane : IWeightLane<T>
+    {
+        float* to = valueBlock.Start + (long)j * depth;
+        Lanes.Widen<T, TLane>(value, to, headDim);
+        new Span<float>(to + headDim, depth - headDim).Clear();
     }
 
     /// <summary>softmax(q kᵀ) v of four queries.</summary>

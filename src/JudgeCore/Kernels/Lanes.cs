@@ -9,6 +9,8 @@ internal static unsafe class Lanes
     /// <summary>Numbers of fp32 in a register.</summary>
     public const int Width = 16;
 
+    private const float NoExponential = -1e30f;
+
     /// <summary>Whether this processor has what the loops are written with.</summary>
     public static bool Supported => Avx512F.IsSupported;
 
@@ -53,6 +55,40 @@ internal static unsafe class Lanes
         }
 
         return sum;
+    }
+
+    /// <summary>to = from</summary>
+    public static void Widen<T, TLane>(T* from, float* to, int count)
+        where T : unmanaged
+        where TLane : IWeightLane<T>
+    {
+        int i = 0;
+        for (; i + Width <= count; i += Width)
+        {
+            TLane.Load(from + i).Store(to + i);
+        }
+
+        for (; i < count; i++)
+        {
+            to[i] = TLane.One(from[i]);
+        }
+    }
+
+    /// <summary>to = from, stored in another type.</summary>
+    public static void Narrow<T, TLane>(float* from, T* to, int count)
+        where T : unmanaged
+        where TLane : IWeightLane<T>
+    {
+        int i = 0;
+        for (; i + Width <= count; i += Width)
+        {
+            TLane.Store(Vector512.Load(from + i), to + i);
+        }
+
+        for (; i < count; i++)
+        {
+            to[i] = TLane.Narrow(from[i]);
+        }
     }
 
     /// <summary>x *= factor</summary>
@@ -113,7 +149,7 @@ internal static unsafe class Lanes
         for (; i + Width <= count; i += Width)
         {
             var g = Vector512.Load(gate + i);
-            (g / (Vector512<float>.One + Vector512.Exp(-g)) * Vector512.Load(up + i)).Store(gate + i);
+            (g / (Vector512<float>.One + Exp(-g)) * Vector512.Load(up + i)).Store(gate + i);
         }
 
         for (; i < count; i++)
@@ -131,30 +167,66 @@ internal static unsafe class Lanes
         for (long i = 0; i < count; i += Width)
         {
             var g = TLane.Load(gate + i);
-            TLane.Store(g / (Vector512<float>.One + Vector512.Exp(-g)) * TLane.Load(up + i), gate + i);
+            TLane.Store(g / (Vector512<float>.One + Exp(-g)) * TLane.Load(up + i), gate + i);
         }
+    }
+
+    /// <summary>x = x / (1 + exp(-2 sqrt(2 / pi) (x + 0.044715 x³))): GELU in its tanh form.</summary>
+    /// <param name="count">A multiple of <see cref="Width"/>.</param>
+    public static void Gelu<T, TLane>(T* x, long count)
+        where T : unmanaged
+        where TLane : IWeightLane<T>
+    {
+        var (slope, cubic) = (Vector512.Create(-1.5957691216057308f), Vector512.Create(0.044715f));
+        for (long i = 0; i < count; i += Width)
+        {
+            var v = TLane.Load(x + i);
+            var inner = Vector512.FusedMultiplyAdd(v * v * cubic, v, v);
+            TLane.Store(v / (Vector512<float>.One + Exp(slope * inner)), x + i);
+        }
+    }
+
+    /// <summary>exp(x) to about one unit in the last place; 0 below -104. The library's own goes through fp64.</summary>
+    public static Vector512<float> Exp(Vector512<float> x)
+    {
+        x = Vector512.MinNative(Vector512.MaxNative(x, Vector512.Create(-104f)), Vector512.Create(88.72f));
+        var power = Avx512F.RoundScale(x * Vector512.Create(1.44269504f), 0); // of two
+        var rest = Vector512.FusedMultiplyAdd(power, Vector512.Create(-0.693359375f), x); // ln 2 in two parts: the first has few digits
+        rest = Vector512.FusedMultiplyAdd(power, Vector512.Create(2.12194440e-4f), rest);
+        var sum = Vector512.Create(1.9875691500e-4f); // Cephes' polynomial for exp between -ln 2 / 2 and ln 2 / 2
+        sum = Vector512.FusedMultiplyAdd(sum, rest, Vector512.Create(1.3981999507e-3f));
+        sum = Vector512.FusedMultiplyAdd(sum, rest, Vector512.Create(8.3334519073e-3f));
+        sum = Vector512.FusedMultiplyAdd(sum, rest, Vector512.Create(4.1665795894e-2f));
+        sum = Vector512.FusedMultiplyAdd(sum, rest, Vector512.Create(1.6666665459e-1f));
+        sum = Vector512.FusedMultiplyAdd(sum, rest, Vector512.Create(5.0000001201e-1f));
+        sum = Vector512.FusedMultiplyAdd(sum * rest, rest, rest) + Vector512<float>.One;
+        return Avx512F.Scale(sum, power);
     }
 
     /// <summary>Replaces scores by exp(score - largest) and returns the sum of these.</summary>
     public static float ExpFromLargest(float* scores, int count)
     {
-        float largest = Largest(scores, count);
+        var largest = Vector512.Create(Largest(scores, count));
         var sums = Vector512<float>.Zero;
         int i = 0;
         for (; i + Width <= count; i += Width)
         {
-            var e = Vector512.Exp(Vector512.Load(scores + i) - Vector512.Create(largest));
+            var e = Exp(Vector512.Load(scores + i) - largest);
             e.Store(scores + i);
             sums += e;
         }
 
-        float sum = Vector512.Sum(sums);
-        for (; i < count; i++)
+        if (i < count)
         {
-            sum += scores[i] = MathF.Exp(scores[i] - largest);
+            var e = Exp(Rest(scores + i, count - i) - largest);
+            sums += e;
+            for (int lane = 0; i < count; lane++, i++)
+            {
+                scores[i] = e[lane];
+            }
         }
 
-        return sum;
+        return Vector512.Sum(sums);
     }
 
     /// <summary>to = from - log(sum(exp(from)))</summary>
@@ -165,16 +237,15 @@ internal static unsafe class Lanes
         int i = 0;
         for (; i + Width <= to.Length; i += Width)
         {
-            sums += Vector512.Exp(Vector512.Load(from + i) - Vector512.Create(largest));
+            sums += Exp(Vector512.Load(from + i) - Vector512.Create(largest));
         }
 
-        float sum = Vector512.Sum(sums);
-        for (; i < to.Length; i++)
+        if (i < to.Length)
         {
-            sum += MathF.Exp(from[i] - largest);
+            sums += Exp(Rest(from + i, to.Length - i) - Vector512.Create(largest));
         }
 
-        float log = largest + MathF.Log(sum);
+        float log = largest + MathF.Log(Vector512.Sum(sums));
         for (i = 0; i < to.Length; i++)
         {
             to[i] = from[i] - log;
@@ -183,12 +254,38 @@ internal static unsafe class Lanes
 
     private static float Largest(float* numbers, int count)
     {
-        float largest = float.NegativeInfinity;
-        for (int i = 0; i < count; i++)
+        var largest = Vector512.Create(float.NegativeInfinity);
+        int i = 0;
+        for (; i + Width <= count; i += Width)
         {
-            largest = MathF.Max(largest, numbers[i]);
+            largest = Vector512.MaxNative(largest, Vector512.Load(numbers + i));
         }
 
-        return largest;
+        if (i < count)
+        {
+            largest = Vector512.MaxNative(largest, Rest(numbers + i, count - i));
+        }
+
+        float* lanes = stackalloc float[Width];
+        largest.Store(lanes);
+        float most = lanes[0];
+        for (int lane = 1; lane < Width; lane++)
+        {
+            most = MathF.Max(most, lanes[lane]);
+        }
+
+        return most;
+    }
+
+    // Fewer than sixteen numbers; the other lanes have no exponential.
+    private static Vector512<float> Rest(float* from, int count)
+    {
+        float* lanes = stackalloc float[Width];
+        for (int lane = 0; lane < Width; lane++)
+        {
+            lanes[lane] = lane < count ? from[lane] : NoExponential;
+        }
+
+        return Vector512.Load(lanes);
     }
 }

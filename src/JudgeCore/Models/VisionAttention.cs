@@ -1,3 +1,4 @@
+using JudgeCore.Prefill;
 using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -31,7 +32,13 @@ internal sealed class VisionAttention : Module
     public Tensor Forward(Tensor x, (Tensor Cos, Tensor Sin) rotary, IReadOnlyList<int> segments)
     {
         using var scope = NewDisposeScope();
-        var parts = qkv.call(x).view(x.shape[0], 3, heads, -1).unbind(1); // 3 x [patches, heads, headDim]
+        var projected = qkv.call(x); // [patches, 3 * heads * headDim]
+        if (OwnLoops.Fit(projected))
+        {
+            return projection.call(SegmentAttention.Mix(projected, rotary, segments, heads)).MoveToOuterDisposeScope(); // [patches, hidden]
+        }
+
+        var parts = projected.view(x.shape[0], 3, heads, -1).unbind(1); // 3 x [patches, heads, headDim]
         var q = Rotate(parts[0], rotary); // [patches, heads, headDim]
         var k = Rotate(parts[1], rotary);
         var mixed = segments.All(length => length == segments[0])

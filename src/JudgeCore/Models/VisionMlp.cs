@@ -1,3 +1,4 @@
+using JudgeCore.Prefill;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -27,8 +28,12 @@ internal sealed class VisionMlp : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return second
-            .call(functional.gelu(first.call(x), TorchSharp.Modules.GELU.Approximate.tanh, false))
-            .MoveToOuterDisposeScope(); // [patches, hidden]
+        var inner = first.call(x); // [patches, intermediate]
+        if (!FastGelu.TryApply_(inner))
+        {
+            inner = functional.gelu(inner, TorchSharp.Modules.GELU.Approximate.tanh, false);
+        }
+
+        return second.call(inner).MoveToOuterDisposeScope(); // [patches, hidden]
     }
 }

@@ -90,10 +90,7 @@ internal sealed unsafe class PromptAttention<T, TLane> : IDisposable
         for (int head = 0; head < text.KvHeads; head++)
         {
             Turned(keyRows + row * width + head * headDim, weights.KeyNorm, row, 1, key);
-            for (int d = 0; d < headDim; d++)
-            {
-                to[head * headDim + d] = TLane.Narrow(key[d]);
-            }
+            Lanes.Narrow<T, TLane>(key, to + head * headDim, headDim);
         }
 
         new Span<T>(valueRows + row * width, (int)width).CopyTo(new Span<T>(values + rows[row].CacheRow * width, (int)width));
@@ -124,11 +121,7 @@ internal sealed unsafe class PromptAttention<T, TLane> : IDisposable
             block.Mix(visible, labels ? (r, key) => Hidden(span, (start + r) / groups, key) : null, span.Cached + span.Count);
             for (int r = 0; r < count; r++)
             {
-                T* to = mixedRows + Place(at + r);
-                for (int d = 0; d < headDim; d++)
-                {
-                    to[d] = TLane.Narrow(block.Mixed[r * block.Depth + d]);
-                }
+                Lanes.Narrow<T, TLane>(block.Mixed + r * block.Depth, mixedRows + Place(at + r), headDim);
             }
         }
 
@@ -148,11 +141,7 @@ internal sealed unsafe class PromptAttention<T, TLane> : IDisposable
     private void Turned(T* from, float[]? norm, int row, float factor, float* to)
     {
         int half = text.HeadDim / 2;
-        for (int d = 0; d < text.HeadDim; d++)
-        {
-            to[d] = TLane.One(from[d]);
-        }
-
+        Lanes.Widen<T, TLane>(from, to, text.HeadDim);
         if (norm is not null)
         {
             fixed (float* weight = norm)

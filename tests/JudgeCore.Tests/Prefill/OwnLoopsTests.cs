@@ -1,0 +1,64 @@
+using JudgeCore.Kernels;
+using JudgeCore.Models;
+using JudgeCore.Prefill;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace JudgeCore.Tests.Prefill;
+
+/// <summary>Loops over a tensor's memory give what libtorch's operators give.</summary>
+public class OwnLoopsTests
+{
+    [Theory]
+    [InlineData(3, 24, ScalarType.Float32, 1e-5)]
+    [InlineData(2, 72, ScalarType.Float32, 1e-5)]
+    [InlineData(4, 32, ScalarType.BFloat16, 2e-2)]
+    public void Attention_within_segments_is_libtorchs(int heads, int headDim, ScalarType dtype, double tolerance)
+    {
+        Assert.SkipUnless(Lanes.Supported, "needs 512-bit registers");
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        manual_seed(1);
+        int[] segments = [5, 16, 1, 33];
+        var qkv = randn(segments.Sum(), 3 * heads * headDim).to_type(dtype); // [patches, 3 * heads * headDim]
+        var angles = rand(segments.Sum(), 1, headDim / 2); // [patches, 1, headDim / 2]
+        var both = cat([angles, angles], -1); // [patches, 1, headDim]
+        (Tensor, Tensor) rotary = (both.cos(), both.sin());
+        var mixed = SegmentAttention.Mix(qkv, rotary, segments, heads).to_type(ScalarType.Float32); // [patches, heads * headDim]
+
+        long at = 0;
+        foreach (int length in segments)
+        {
+            var parts = qkv.narrow(0, at, length).to_type(ScalarType.Float32).view(length, 3, heads, headDim).unbind(1);
+            var (cos, sin) = (rotary.Item1.narrow(0, at, length), rotary.Item2.narrow(0, at, length));
+            var q = MropeTable.Rotate(parts[0], cos, sin).transpose(0, 1); // [heads, length, headDim]
+            var k = MropeTable.Rotate(parts[1], cos, sin).transpose(0, 1);
+            var scores = matmul(q, k.transpose(1, 2)).Times(1 / Math.Sqrt(headDim)).softmax(-1); // [heads, length, length]
+            var expected = matmul(scores, parts[2].transpose(0, 1)).transpose(0, 1).reshape(length, -1); // [length, heads * headDim]
+            double worst = expected.Minus(mixed.narrow(0, at, length)).abs().max().Number<float>();
+            Assert.InRange(worst, 0, tolerance);
+            at += length;
+        }
+    }
+
+    [Theory, InlineData(ScalarType.Float32, 2e-6), InlineData(ScalarType.BFloat16, 2e-2)]
+    public void Gelu_is_the_tanh_form(ScalarType dtype, double tolerance)
+    {
+        Assert.SkipUnless(Lanes.Supported, "needs 512-bit registers");
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var x = linspace(-12, 12, 1600).to_type(dtype); // [1600]
+        var expected = nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh, false);
+        Assert.True(FastGelu.TryApply_(x));
+        double worst = expected.to_type(ScalarType.Float32).Minus(x.to_type(ScalarType.Float32)).abs().max().Number<float>();
+        Assert.InRange(worst, 0, tolerance);
+    }
+
+    [Fact]
+    public void Where_a_gradient_is_wanted_nothing_is_changed()
+    {
+        using var x = ones(16);
+        Assert.False(FastGelu.TryApply_(x));
+        Assert.Equal(16, x.sum().Number<float>());
+    }
+}

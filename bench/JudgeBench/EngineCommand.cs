@@ -21,7 +21,7 @@ internal static class EngineCommand
             DefaultValueFactory = _ => 5,
         };
         var precision = new Option<string>("--precision") { Description = "Weights.", DefaultValueFactory = _ => "bf16" };
-        precision.AcceptOnlyFromAmong("fp32", "bf16");
+        precision.AcceptOnlyFromAmong("fp32", "bf16", "int8");
         var sequences = new Option<int[]>("--sequences")
         {
             Description = "At once; one row each.",
@@ -48,10 +48,16 @@ internal static class EngineCommand
             int count = arguments.GetValue(threads);
             int[] levels = arguments.GetValue(sequences)!;
             set_num_threads(count);
-            var policy = arguments.GetValue(precision) == "bf16" ? ComputePolicy.Bf16Cpu : ComputePolicy.Fp32Cpu;
+            var policy = arguments.GetValue(precision) == "fp32" ? ComputePolicy.Fp32Cpu : ComputePolicy.Bf16Cpu;
             using var roofline = new Roofline(policy.Dtype, count);
             using var model = Shape120M.Random(policy);
-            var probes = levels.Select(level => new EngineProbe(model, level, count)).ToList();
+            bool int8 = arguments.GetValue(precision) == "int8";
+            if (int8)
+            {
+                Int8Weights.Apply(model);
+            }
+
+            var probes = levels.Select(level => new EngineProbe(model, level, count, int8)).ToList();
             for (int round = 0; round < arguments.GetValue(rounds); round++)
             {
                 roofline.Measure();

@@ -22,15 +22,16 @@ internal sealed class EngineProbe : IDisposable
     private readonly JudgeModel model;
     private readonly Generator generator;
     private readonly int sequences;
+    private readonly bool int8;
     private double prefill = double.MaxValue; // seconds
     private double decode = double.MaxValue; // seconds a step
     private double verdicts = double.MaxValue; // seconds
     private long allocated = long.MaxValue; // bytes a step
     private int pictures;
 
-    public EngineProbe(JudgeModel model, int sequences, int threads)
+    public EngineProbe(JudgeModel model, int sequences, int threads, bool int8)
     {
-        (this.model, this.sequences) = (model, sequences);
+        (this.model, this.sequences, this.int8) = (model, sequences, int8);
         var shape = KeyValueShape.Of(model);
         var options = new EngineOptions
         {
@@ -75,7 +76,7 @@ internal sealed class EngineProbe : IDisposable
         double flops = sequences * (2 * weights * PromptTokens + 2 * head + attention);
         var shape = KeyValueShape.Of(model);
         int size = shape.Dtype == TorchSharp.torch.ScalarType.Float32 ? 4 : 2;
-        double bytes = size * (weights + head) + (double)sequences * PromptTokens * shape.BytesPerToken;
+        double bytes = (int8 ? 1 : size) * weights + size * head + (double)sequences * PromptTokens * shape.BytesPerToken;
         return new EngineTiming(
             sequences,
             sequences * PromptTokens / prefill,

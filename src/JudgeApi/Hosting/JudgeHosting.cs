@@ -33,7 +33,7 @@ internal static class JudgeHosting
     {
         try
         {
-            return Judge.Load(checkpoint, options.Engine, options.Precision == ModelPrecision.BFloat16, time, version);
+            return Judge.Load(checkpoint, options.Engine, options.Precision, time, version);
         }
         catch (Exception error) when (error is CheckpointException or UnsupportedConfigException or TokenizerException)
         {

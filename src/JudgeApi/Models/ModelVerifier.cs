@@ -2,6 +2,7 @@ using JudgeApi.Hosting;
 using JudgeApi.Serving;
 using JudgeApi.Storage.Entities;
 using JudgeCore.Checkpoints;
+using JudgeCore.Engine;
 using JudgeCore.Images;
 using JudgeCore.Probes;
 using JudgeCore.Tasks;
@@ -45,7 +46,7 @@ internal sealed class ModelVerifier(JudgeLoader load, ModelStore store, IOptions
         try
         {
             var probes = ProbeSet.Read(folder);
-            double tolerance = ProbeSet.Tolerance(options.Value.Precision == ModelPrecision.BFloat16);
+            double tolerance = ProbeSet.Tolerance(options.Value.Precision != ModelPrecision.Float32);
             if (await probes.CheckAsync(judge, tolerance, cancellationToken) is { } difference)
             {
                 throw new ModelLoadException($"It does not answer as it did when it was made: {difference}.");

@@ -34,7 +34,7 @@ public sealed class Judge : IJudge, IDisposable
 
     /// <param name="folder">A checkpoint folder in Hugging Face form.</param>
     /// <param name="options">Sizes of queue and caches.</param>
-    /// <param name="bf16">Compute in BFloat16 instead of Float32.</param>
+    /// <param name="precision">Number type of the computation.</param>
     /// <param name="time">Clock of the timings; null: the system's.</param>
     /// <param name="version">Name of the version in verdicts; null: the folder's own.</param>
     /// <exception cref="CheckpointException">Files are missing or damaged, or weights do not fit the configuration.</exception>
@@ -43,13 +43,12 @@ public sealed class Judge : IJudge, IDisposable
     public static Judge Load(
         string folder,
         EngineOptions options,
-        bool bf16 = false,
+        ModelPrecision precision = ModelPrecision.Float32,
         TimeProvider? time = null,
         string? version = null
     )
     {
-        var policy = bf16 ? ComputePolicy.Bf16Cpu : ComputePolicy.Fp32Cpu;
-        return new Judge(Snapshot.Load(folder, policy, version), options, time ?? TimeProvider.System);
+        return new Judge(Snapshot.Load(folder, precision, version), options, time ?? TimeProvider.System);
     }
 
     /// <inheritdoc/>

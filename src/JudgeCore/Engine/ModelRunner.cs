@@ -85,7 +85,7 @@ internal sealed class ModelRunner : IDisposable
         crew.Dispose();
     }
 
-    private IReadOnlyList<float[][]?> RunPrompts(PromptStep step, IReadOnlyList<StepItem> items)
+    private List<float[][]?> RunPrompts(PromptStep step, IReadOnlyList<StepItem> items)
     {
         var spans = new PromptSpan[items.Count];
         List<PromptRow> rows = [];

@@ -24,17 +24,23 @@ internal sealed class Snapshot : IDisposable
     public PromptRenderer Prompts { get; }
 
     /// <param name="path">The checkpoint folder.</param>
-    /// <param name="policy">Number type and device.</param>
+    /// <param name="precision">Number type.</param>
     /// <param name="version">Name of the version; null: the folder's own.</param>
     /// <exception cref="CheckpointException">Files are missing or damaged, or weights do not fit the configuration.</exception>
     /// <exception cref="UnsupportedConfigException">A configuration asks for something unsupported.</exception>
     /// <exception cref="TokenizerException">The tokenizer is malformed, unsupported, or not this model's.</exception>
-    public static Snapshot Load(string path, ComputePolicy policy, string? version = null)
+    public static Snapshot Load(string path, ModelPrecision precision, string? version = null)
     {
         var folder = CheckpointFolder.Open(path);
+        var policy = precision == ModelPrecision.Float32 ? ComputePolicy.Fp32Cpu : ComputePolicy.Bf16Cpu;
         var model = ModelLoader.Load(folder.Path, policy);
         try
         {
+            if (precision == ModelPrecision.Int8)
+            {
+                Int8Weights.Apply(model);
+            }
+
             var processor = ImageProcessorConfig.Load(folder.Path);
             var (patch, merge, frames) = (
                 model.Config.Vision.PatchSize,

@@ -8,8 +8,13 @@ namespace JudgeCore.Kernels;
 internal sealed class LayerWeights
 {
     /// <param name="named">All parameters of the model.</param>
+    /// <param name="projections">All linear layers.</param>
     /// <param name="layer">Which.</param>
-    public LayerWeights(IReadOnlyDictionary<string, Tensor> named, int layer)
+    public LayerWeights(
+        IReadOnlyDictionary<string, Tensor> named,
+        IReadOnlyDictionary<string, Models.Projection> projections,
+        int layer
+    )
     {
         string prefix = $"model.language_model.layers.{layer}.";
         (Query, Key, Value) = (Matrix("self_attn.q_proj"), Matrix("self_attn.k_proj"), Matrix("self_attn.v_proj"));
@@ -27,7 +32,7 @@ internal sealed class LayerWeights
         KeyBias = Numbers("self_attn.k_proj.bias");
         ValueBias = Numbers("self_attn.v_proj.bias");
 
-        WeightMatrix Matrix(string name) => WeightMatrix.Of(named[prefix + name + ".weight"]);
+        WeightMatrix Matrix(string name) => projections[prefix + name].Matrix;
         float[]? Numbers(string name) => named.TryGetValue(prefix + name, out var found) ? Widened(found) : null;
     }
 

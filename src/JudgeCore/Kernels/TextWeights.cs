@@ -6,9 +6,9 @@ namespace JudgeCore.Kernels;
 /// <summary>The text stack's weights as decoding reads them.</summary>
 internal sealed class TextWeights
 {
-    private TextWeights(JudgeModel model, Dictionary<string, Tensor> named)
+    private TextWeights(JudgeModel model, Dictionary<string, Tensor> named, Dictionary<string, Projection> projections)
     {
-        Layers = [.. Enumerable.Range(0, model.Config.Text.Layers).Select(layer => new LayerWeights(named, layer))];
+        Layers = [.. Enumerable.Range(0, model.Config.Text.Layers).Select(layer => new LayerWeights(named, projections, layer))];
         Embedding = WeightMatrix.Of(named[EmbeddingName]);
         Head = named.TryGetValue("lm_head.weight", out var head) ? WeightMatrix.Of(head) : Embedding;
         Norm = LayerWeights.Widened(named["model.language_model.norm.weight"]);
@@ -39,6 +39,10 @@ internal sealed class TextWeights
             .named_parameters()
             .Where(p => !p.name.Contains("visual", StringComparison.Ordinal))
             .ToDictionary(p => p.name, p => (Tensor)p.parameter);
-        return named.Values.All(WeightMatrix.Readable) ? new TextWeights(model, named) : null;
+        return named.Values.All(WeightMatrix.Readable) ? new TextWeights(model, named, Projections(model)) : null;
     }
+
+    /// <summary>All linear layers by their published names.</summary>
+    public static Dictionary<string, Projection> Projections(JudgeModel model) =>
+        model.named_modules().Where(m => m.module is Projection).ToDictionary(m => m.name, m => (Projection)m.module);
 }

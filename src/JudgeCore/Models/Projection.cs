@@ -1,4 +1,5 @@
 using JudgeCore.Adapters;
+using JudgeCore.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -14,6 +15,8 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
 
     [ComponentName(Name = "bias")]
     private readonly Parameter? bias; // [outputs]
+
+    private Int8Matrix? rounded;
 
     public Projection(int inputs, int outputs, bool bias, ComputePolicy policy)
         : this([outputs, inputs], bias, policy) { }
@@ -33,10 +36,27 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     /// <summary>What an adapter adds; null: nothing.</summary>
     public LowRankTerm? Term { get; set; }
 
+    /// <summary>The weight as decoding reads it: in place, or rounded to eight bits.</summary>
+    public WeightMatrix Matrix => rounded ?? WeightMatrix.Of(weight);
+
+    /// <summary>Rounds the weight to eight bits, once and for all.</summary>
+    public void Round() => rounded ??= Int8Matrix.Round_(weight);
+
     /// <param name="x">[..., inputs], to [..., outputs]</param>
     public override Tensor forward(Tensor x)
     {
         var y = nn.functional.linear(x, weight.dim() == 2 ? weight : weight.flatten(1), bias!); // [..., outputs]
         return Term is null ? y : Term.AddTo(y, x, training);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            rounded?.Dispose();
+            rounded = null;
+        }
+
+        base.Dispose(disposing);
     }
 }

@@ -52,10 +52,7 @@ internal abstract class PromptStep : IDisposable
         public Over(JudgeModel model, TextWeights weights, KeyValueCache cache, WorkCrew crew)
         {
             (this.model, this.weights, this.crew, text) = (model, weights, crew, model.Config.Text);
-            var named = model
-                .named_modules()
-                .Where(m => m.module is Projection)
-                .ToDictionary(m => m.name, m => (Projection)m.module);
+            var named = TextWeights.Projections(model);
             layers = [.. Enumerable.Range(0, text.Layers).Select(layer => new LayerProjections(named, layer))];
             rotary = new MropeTable(text, model.Policy);
             attention = new PromptAttention<T, TLane>(text, cache, crew);
@@ -70,10 +67,10 @@ internal abstract class PromptStep : IDisposable
         {
             using var scope = NewDisposeScope();
             this.rows = rows;
-            Ensure(rows.Length);
+            Ensure(Whole(rows.Length));
             Embed(visual);
             attention.Begin(rows, spans, rotary);
-            using var input = normed.narrow(0, 0, rows.Length); // [rows, hidden]
+            using var input = normed.narrow(0, 0, Whole(rows.Length)); // [rows, hidden]
             Norm(weights.Layers[0].InputNorm, null);
             for (int layer = 0; layer < text.Layers; layer++)
             {
@@ -111,13 +108,23 @@ internal abstract class PromptStep : IDisposable
             normed.Dispose();
         }
 
+        // oneDNN compiles a bf16 product for every number of rows: a few rows too many cost less than a new number every time.
+        private static int Whole(int count)
+        {
+            int step =
+                sizeof(T) == sizeof(float) ? 1
+                : count <= 256 ? 16
+                : 64;
+            return (count + step - 1) / step * step;
+        }
+
         private void Ensure(int count)
         {
             streamBlock.Ensure((long)count * text.HiddenSize);
             if (normed.shape[0] < count)
             {
                 normed.Dispose();
-                normed = empty([count, text.HiddenSize], model.Policy.Dtype).DetachFromDisposeScope();
+                normed = zeros([count, text.HiddenSize], model.Policy.Dtype).DetachFromDisposeScope();
             }
         }
 

@@ -33,8 +33,8 @@ public sealed record ProbeSet
     public IReadOnlyList<Probe> Probes { get; init; } = [];
 
     /// <summary>Largest difference of a probability that the same weights show on another machine.</summary>
-    /// <param name="bf16">Served in bf16, where a probability has two digits.</param>
-    public static double Tolerance(bool bf16) => bf16 ? 0.1 : 1e-3;
+    /// <param name="rounded">Served in bf16 or int8, where a probability has two digits.</param>
+    public static double Tolerance(bool rounded) => rounded ? 0.1 : 1e-3;
 
     /// <summary>Reads a checkpoint folder's probes; an empty set where it has none.</summary>
     /// <exception cref="CheckpointException">The file is malformed.</exception>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using JudgeCore.Engine;
 using JudgeCore.Verdicts;
 using Trainer.Data;
 using Trainer.Evaluation;
@@ -49,6 +50,12 @@ internal sealed class ExaminationOptions
         DefaultValueFactory = _ => 1,
     };
 
+    private readonly Option<ModelPrecision> precision = new("--precision")
+    {
+        Description = "Number type of the model: Float32, BFloat16 or Int8, as the service's own option.",
+        DefaultValueFactory = _ => ModelPrecision.Float32,
+    };
+
     /// <param name="itemsName">Of the option for the number of gym items.</param>
     /// <param name="itemsDefault">Its default.</param>
     /// <param name="gymName">Of the option for gym tasks.</param>
@@ -62,7 +69,7 @@ internal sealed class ExaminationOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { data, split, taskFile, items, gym, policies, modes, free, threads })
+        foreach (Option option in new Option[] { data, split, taskFile, items, gym, policies, modes, free, threads, precision })
         {
             command.Options.Add(option);
         }
@@ -111,6 +118,7 @@ internal sealed class ExaminationOptions
             Items = all.Count > 0 ? all : throw new RunException("there is nothing to ask: name --data files or gym items"),
             Modes = arguments.GetValue(modes) is { Length: > 0 } asked ? [.. asked.Distinct()] : Enum.GetValues<VerdictMode>(),
             FreeItems = Positive(arguments.GetValue(free), "--free-items", 0),
+            Precision = arguments.GetValue(precision),
             Threads = Positive(arguments.GetValue(threads), "--threads", 1),
             Tasks = tasks,
         };

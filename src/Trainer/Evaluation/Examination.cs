@@ -23,6 +23,9 @@ internal sealed record Examination
     /// <summary>Threads of the model.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>Number type of the model; free answers are always written in fp32.</summary>
+    public ModelPrecision Precision { get; init; }
+
     /// <summary>All tasks by name.</summary>
     public IReadOnlyDictionary<string, JudgingTask> Tasks { get; init; } = BuiltInTasks.All;
 
@@ -47,7 +50,7 @@ internal sealed record Examination
             MaxTokens = MaxTokens,
             ImageCacheBytes = 0,
         };
-        using var judge = Judge.Load(checkpoint, options);
+        using var judge = Judge.Load(checkpoint, options, Precision);
         var evaluator = new Evaluator(judge, Tasks);
         List<Prediction> all = [];
         foreach (var task in Items.GroupBy(item => (item.Source, item.Task.Name)))

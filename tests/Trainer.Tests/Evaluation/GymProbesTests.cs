@@ -59,7 +59,11 @@ public sealed class GymProbesTests : IDisposable
 
     private async Task<string?> CheckAsync(ProbeSet probes, bool bf16 = false)
     {
-        using var judge = Judge.Load(checkpoint.Folder, new EngineOptions { Threads = 1 }, bf16);
+        using var judge = Judge.Load(
+            checkpoint.Folder,
+            new EngineOptions { Threads = 1 },
+            bf16 ? ModelPrecision.BFloat16 : ModelPrecision.Float32
+        );
         return await probes.CheckAsync(judge, ProbeSet.Tolerance(bf16), CancellationToken.None);
     }
 

@@ -7,6 +7,9 @@ namespace JudgeCore.Kernels;
 /// <summary>A matrix as whole numbers of -127 to 127 and one scale a row: the largest number of a row is 127 scales.</summary>
 internal sealed unsafe class Int8Matrix : WeightMatrix, IDisposable
 {
+    private const float Most = 127;
+    private const float Smallest = 1e-30f; // of a row of zeros
+
     private readonly sbyte* numbers;
     private readonly float[] scales; // [rows]
 
@@ -22,15 +25,31 @@ internal sealed unsafe class Int8Matrix : WeightMatrix, IDisposable
     public static Int8Matrix Round_(Tensor weight)
     {
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
-        var wide = weight.detach().to_type(ScalarType.Float32); // [rows, columns]
-        var scale = wide.abs().amax([1], keepdim: true).clamp_min(1e-30).div(127); // [rows, 1]
-        var rounded = wide.div(scale).round(); // [rows, columns]
-        weight.copy_(rounded * scale);
-        using var stored = rounded.to_type(ScalarType.Int8).contiguous();
-        var numbers = (sbyte*)NativeMemory.AlignedAlloc((nuint)stored.numel(), 64);
-        stored.bytes.CopyTo(new Span<byte>(numbers, (int)stored.numel()));
-        return new Int8Matrix(numbers, MemoryMarshal.Cast<byte, float>(scale.contiguous().bytes).ToArray(), (int)weight.shape[1]);
+        using var wide = weight.detach().to_type(ScalarType.Float32).contiguous(); // [rows, columns]
+        var (rows, columns) = ((int)wide.shape[0], (int)wide.shape[1]);
+        var all = MemoryMarshal.Cast<byte, float>(wide.bytes);
+        var stored = (sbyte*)NativeMemory.AlignedAlloc((nuint)all.Length, 64);
+        float[] scales = new float[rows];
+        for (int row = 0; row < rows; row++)
+        {
+            var numbers = all.Slice(row * columns, columns);
+            float most = 0;
+            foreach (float number in numbers)
+            {
+                most = MathF.Max(most, MathF.Abs(number));
+            }
+
+            float scale = scales[row] = MathF.Max(most / Most, Smallest);
+            for (int c = 0; c < columns; c++)
+            {
+                float rounded = MathF.Round(numbers[c] / scale);
+                stored[row * columns + c] = (sbyte)rounded;
+                numbers[c] = rounded * scale;
+            }
+        }
+
+        weight.copy_(wide);
+        return new Int8Matrix(stored, scales, columns);
     }
 
     public override void Multiply(float* x, int batch, float* y, int stride, int from, int to)

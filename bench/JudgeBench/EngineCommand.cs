@@ -74,6 +74,8 @@ internal static class EngineCommand
                 roofline.FlopsPerSecond / 1e9,
                 roofline.BytesPerSecond / 1e9,
                 [.. probes.Select(probe => probe.Result(roofline))],
+                probes[^1].Reuse(2 * arguments.GetValue(rounds)),
+                EngineProbe.Contexts(model, count, [64, 128, 256, 512, 1024, 2048, 4000], arguments.GetValue(rounds)),
                 arguments.GetValue(llama) is { } folder
                     ? LlamaTiming.Measure(
                         Path.GetFullPath(folder),
@@ -90,6 +92,7 @@ internal static class EngineCommand
             if (arguments.GetValue(output) is { } path)
             {
                 File.WriteAllText(path, text + "\n");
+                ScalingPlots.Contexts(result.Contexts, Path.ChangeExtension(path, ".png"));
             }
         });
         return command;

@@ -3,6 +3,9 @@ using System.Diagnostics;
 using JudgeCore.Engine;
 using JudgeCore.Images;
 using JudgeCore.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+using Generator = JudgeCore.Engine.Generator;
 
 namespace JudgeBench;
 
@@ -84,11 +87,122 @@ internal sealed class EngineProbe : IDisposable
             sequences / decode,
             bytes / decode / limits.BytesPerSecond,
             1000 * verdicts / sequences,
+            (flops + sequences * PictureFlops()) / verdicts / limits.FlopsPerSecond,
             allocated
         );
     }
 
+    /// <summary>A repeated picture, and a shared beginning of the prompt: the saving beside the skipped work.</summary>
+    public IReadOnlyList<ReuseTiming> Reuse(int rounds)
+    {
+        const int Shared = 110; // tokens: the picture's among them
+        double[] best = [.. Enumerable.Repeat(double.MaxValue, 6)];
+        for (int round = 0; round < rounds; round++)
+        {
+            EnginePrompt[] prompts = [.. Enumerable.Range(0, sequences).Select(_ => Picture())];
+            Keep(0, () => Ask(prompts));
+            Keep(1, () => Ask(prompts));
+            Keep(2, () => Encode(prompts));
+
+            // Another text of the same length: its beginning is in no cache yet.
+            var rubric = Text(round + 1000);
+            EnginePrompt[] texts =
+            [
+                .. Enumerable
+                    .Range(0, sequences)
+                    .Select(i => rubric with { Ids = [.. rubric.Ids[..Shared], .. Text(i).Ids[Shared..]] }),
+            ];
+            EnginePrompt[] sharing = [.. texts.Select(text => text with { SharedPrefix = Shared })];
+            Ask([sharing[0]]);
+            Keep(3, () => Ask(texts));
+            Keep(4, () => Ask(sharing));
+            EnginePrompt[] beginnings = [.. texts.Select(text => Cut(text, Shared))];
+            Keep(5, () => Ask(beginnings));
+        }
+
+        return
+        [
+            new ReuseTiming("picture", best[0], best[1], best[2], (best[0] - best[1]) / best[2]),
+            new ReuseTiming("rubric", best[3], best[4], best[5], (best[3] - best[4]) / best[5]),
+        ];
+
+        void Keep(int at, Action work) => best[at] = Math.Min(best[at], 1000 * Time(work));
+        void Ask(EnginePrompt[] prompts) => generator.Run(prompts.Select(prompt => new Sequence(prompt, new Goal.Score(Labels))));
+    }
+
+    /// <summary>A sequence alone with contexts of several lengths.</summary>
+    public static IReadOnlyList<ContextTiming> Contexts(JudgeModel model, int threads, int[] lengths, int rounds)
+    {
+        var shape = KeyValueShape.Of(model);
+        var options = new EngineOptions
+        {
+            MaxTokens = lengths.Max() + 16,
+            MaxSequences = 1,
+            Threads = threads,
+        };
+        using var generator = new Generator(model, shape, shape.Fit(options, model.Config.Text.MaxPositions));
+        List<ContextTiming> timings = [];
+        foreach (int length in lengths)
+        {
+            var (prefill, decode) = (double.MaxValue, double.MaxValue);
+            for (int round = 0; round < rounds; round++)
+            {
+                generator.Add(new Sequence(Text(round, length), new Goal.Write(NoEnd, 9, null)));
+                double reading = 0;
+                bool first = true;
+                while (!generator.Idle)
+                {
+                    double step = 1000 * Time(() => generator.Step());
+                    (reading, decode) = first ? (step, decode) : (reading, Math.Min(decode, step));
+                    first = false;
+                }
+
+                prefill = Math.Min(prefill, reading);
+            }
+
+            timings.Add(new ContextTiming(length, prefill, decode));
+        }
+
+        return timings;
+    }
+
     public void Dispose() => generator.Dispose();
+
+    private void Encode(EnginePrompt[] prompts)
+    {
+        using var guard = inference_mode();
+        using var scope = NewDisposeScope();
+        using var features = new ImageFeatures(model, model.Policy.Dtype, CPU, long.MaxValue);
+        features.Gather([.. prompts.Select(prompt => (prompt.Images[0].Image, 0, prompt.Images[0].Image.Tokens))]);
+    }
+
+    private static EnginePrompt Cut(EnginePrompt text, int tokens) =>
+        text with
+        {
+            Ids = text.Ids[..tokens],
+            Positions = [.. text.Positions.Select(row => row[..tokens])],
+            NextPosition = tokens,
+        };
+
+    // Matrix products of the vision tower, and its attention; a merge block is one row of a merger.
+    private double PictureFlops()
+    {
+        int patches = Shape120M.GridSide * Shape120M.GridSide;
+        var vision = model.Config.Vision;
+        double products = model
+            .named_parameters()
+            .Where(p =>
+                p.name.Contains("visual", StringComparison.Ordinal)
+                && p.parameter.dim() >= 2
+                && !p.name.Contains("pos_embed", StringComparison.Ordinal)
+            )
+            .Sum(p =>
+                2.0
+                * p.parameter.numel()
+                * (p.name.Contains("merger", StringComparison.Ordinal) ? Shape120M.ImageTokens : patches)
+            );
+        return products + 4.0 * vision.Depth * patches * patches * vision.HiddenSize;
+    }
 
     private static double Time(Action action)
     {
@@ -97,11 +211,11 @@ internal sealed class EngineProbe : IDisposable
         return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
-    private static EnginePrompt Text(int number)
+    private static EnginePrompt Text(int number, int length = PromptTokens)
     {
-        int[] ids = [.. Enumerable.Range(0, PromptTokens).Select(i => (37 * i + number) % 700 + 10)];
-        int[] row = [.. Enumerable.Range(0, PromptTokens)];
-        return new EnginePrompt(ids, [row, row, row], PromptTokens, [], 0);
+        int[] ids = [.. Enumerable.Range(0, length).Select(i => (37 * i + number) % 700 + 10)];
+        int[] row = [.. Enumerable.Range(0, length)];
+        return new EnginePrompt(ids, [row, row, row], length, [], 0);
     }
 
     // A picture that was never seen before: its features are in no cache.

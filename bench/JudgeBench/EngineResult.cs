@@ -11,5 +11,7 @@ internal sealed record EngineResult(
     double LimitGflops,
     double LimitGigabytes,
     IReadOnlyList<EngineTiming> Engine,
+    IReadOnlyList<ReuseTiming> Reuse,
+    IReadOnlyList<ContextTiming> Contexts,
     IReadOnlyList<LlamaTiming> Llama
 );

@@ -10,10 +10,10 @@ internal static class LoadCommand
 
     public static Command Create()
     {
-        var url = new Option<Uri>("--url")
+        var url = new Option<string>("--url")
         {
             Description = "Address of the service.",
-            DefaultValueFactory = _ => new Uri("http://localhost:5000"),
+            DefaultValueFactory = _ => "http://localhost:5000",
         };
         var key = new Option<string>("--key") { Description = "A pipeline key.", Required = true };
         var task = new Option<string>("--task")
@@ -45,7 +45,11 @@ internal static class LoadCommand
         command.SetAction(
             async (arguments, cancellation) =>
             {
-                using var load = new ServiceLoad(arguments.GetValue(url)!, arguments.GetValue(key)!, arguments.GetValue(task)!);
+                using var load = new ServiceLoad(
+                    new Uri(arguments.GetValue(url)!),
+                    arguments.GetValue(key)!,
+                    arguments.GetValue(task)!
+                );
                 List<LoadResult> results = [];
                 foreach (int level in arguments.GetValue(concurrency)!)
                 {

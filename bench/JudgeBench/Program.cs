@@ -9,6 +9,8 @@ var root = new RootCommand("Measures the service and the model.")
     LoadCommand.Create(),
     ProductsCommand.Create(),
     EngineCommand.Create(),
+    ServingCommand.Create(),
+    RolloutsCommand.Create(),
     TrainingCommand.Create(),
     DemoCommand.Create(),
 };

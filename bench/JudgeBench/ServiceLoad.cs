@@ -15,11 +15,12 @@ internal sealed class ServiceLoad : IDisposable
 
     private readonly HttpClient http;
     private readonly string task;
+    private readonly string mode;
     private readonly string[] pictures; // base64 PNG
 
-    public ServiceLoad(Uri url, string key, string task)
+    public ServiceLoad(Uri url, string key, string task, string mode = "verdict")
     {
-        this.task = task;
+        (this.task, this.mode) = (task, mode);
         http = new HttpClient { BaseAddress = url };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         pictures = [.. Enumerable.Range(0, Pictures).Select(Picture)];
@@ -83,14 +84,14 @@ internal sealed class ServiceLoad : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private object Body(string picture) => Body(task, picture);
+    private object Body(string picture) => Body(task, picture, mode);
 
-    /// <summary>A request for a bare verdict.</summary>
-    public static object Body(string task, string picture) =>
+    /// <summary>A request of POST /judge.</summary>
+    public static object Body(string task, string picture, string mode = "verdict") =>
         new
         {
             task,
-            mode = "verdict",
+            mode,
             images = new[] { new { data = picture, mediaType = "image/png" } },
         };
 

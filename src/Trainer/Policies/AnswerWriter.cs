@@ -10,8 +10,13 @@ namespace Trainer.Policies;
 /// <param name="temperature">Of the sampler.</param>
 internal sealed class AnswerWriter(Policy policy, int maxTokens, double temperature) : IDisposable
 {
-    private const int MaxSequences = 256;
     private const int SlotMultiple = 64;
+
+    /// <summary>Answers that are written at once.</summary>
+    public int MaxSequences { get; init; } = 256;
+
+    /// <summary>Answers to one question share the reading of its prompt.</summary>
+    public bool SharesPrompts { get; init; } = true;
 
     private JudgeCore.Engine.Generator? generator;
     private int slot;
@@ -75,7 +80,7 @@ internal sealed class AnswerWriter(Policy policy, int maxTokens, double temperat
     public void Dispose() => generator?.Dispose();
 
     // Samples of one question share its whole prompt but for the last token, whose output is what each of them begins with.
-    private static EnginePrompt Shared(EnginePrompt prompt) => prompt with { SharedPrefix = prompt.Ids.Length - 1 };
+    private EnginePrompt Shared(EnginePrompt prompt) => prompt with { SharedPrefix = SharesPrompts ? prompt.Ids.Length - 1 : 0 };
 
     private JudgeCore.Engine.Generator Engine(int capacity)
     {

@@ -10,7 +10,7 @@ internal sealed record PretrainOptions
 
     /// <summary>Optimizer steps in all; the curriculum's phases are shares of it.</summary>
     [Range(1, 10_000_000)]
-    public int Steps { get; init; } = 30_000;
+    public int Steps { get; init; } = 20_000;
 
     /// <summary>Pictures a step; questions share them.</summary>
     [Range(2, 4096)]

@@ -229,6 +229,43 @@ internal static unsafe class Lanes
         return Vector512.Sum(sums);
     }
 
+    /// <summary>The same of scores that are stored in another type; the sum is of what was stored.</summary>
+    public static float ExpFromLargest<T, TLane>(T* scores, int count)
+        where T : unmanaged
+        where TLane : IWeightLane<T>
+    {
+        float* rest = stackalloc float[Width];
+        int whole = count / Width * Width;
+        var top = Vector512.Create(NoExponential);
+        for (int i = 0; i < whole; i += Width)
+        {
+            top = Vector512.MaxNative(top, TLane.Load(scores + i));
+        }
+
+        top.Store(rest);
+        float largest = Largest(rest, Width);
+        for (int i = whole; i < count; i++)
+        {
+            largest = MathF.Max(largest, TLane.One(scores[i]));
+        }
+
+        var sums = Vector512<float>.Zero;
+        for (int i = 0; i < whole; i += Width)
+        {
+            TLane.Store(Exp(TLane.Load(scores + i) - Vector512.Create(largest)), scores + i);
+            sums += TLane.Load(scores + i);
+        }
+
+        float sum = Vector512.Sum(sums);
+        for (int i = whole; i < count; i++)
+        {
+            scores[i] = TLane.Narrow(MathF.Exp(TLane.One(scores[i]) - largest));
+            sum += TLane.One(scores[i]);
+        }
+
+        return sum;
+    }
+
     /// <summary>to = from - log(sum(exp(from)))</summary>
     public static void LogSoftmax(float* from, Span<float> to)
     {

@@ -37,18 +37,48 @@ internal static unsafe class SegmentAttention
         }
 
         using var crew = WorkCrew.Create(get_num_threads());
+        if (typeof(T) == typeof(ushort))
+        {
+            var products = new SegmentProducts((ushort*)from, c, s, heads, headDim, (ushort*)to, crew);
+            foreach (var (length, first, count) in LongRuns(segments, starts))
+            {
+                products.Mix(first, length, count);
+            }
+        }
+
+        int[] others = [.. Enumerable.Range(0, segments.Count).Where(i => typeof(T) != typeof(ushort) || !Long(segments[i]))];
         using var blocks = new AttentionBlock.Pool();
         crew.Run(
-            segments.Count * heads,
+            others.Length * heads,
             piece =>
             {
                 var block = blocks.Take();
-                var (first, count, head) = (starts[piece / heads], segments[piece / heads], piece % heads);
+                var (first, count, head) = (starts[others[piece / heads]], segments[others[piece / heads]], piece % heads);
                 Attend<T, TLane>(block, from, to, c, s, first, count, head, heads, headDim);
                 blocks.Return(block);
             }
         );
         return mixed;
+    }
+
+    private static bool Long(int length) => length >= SegmentProducts.Long;
+
+    // Neighbours of one length, long ones only.
+    private static IEnumerable<(int Length, int First, int Count)> LongRuns(IReadOnlyList<int> segments, int[] starts)
+    {
+        for (int i = 0, next; i < segments.Count; i = next)
+        {
+            next = i + 1;
+            while (next < segments.Count && segments[next] == segments[i])
+            {
+                next++;
+            }
+
+            if (Long(segments[i]))
+            {
+                yield return (segments[i], starts[i], next - i);
+            }
+        }
     }
 
     private static void Attend<T, TLane>(

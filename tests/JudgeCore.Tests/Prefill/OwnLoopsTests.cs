@@ -13,13 +13,15 @@ public class OwnLoopsTests
     [InlineData(3, 24, ScalarType.Float32, 1e-5)]
     [InlineData(2, 72, ScalarType.Float32, 1e-5)]
     [InlineData(4, 32, ScalarType.BFloat16, 2e-2)]
+    [InlineData(2, 72, ScalarType.BFloat16, 2e-2)]
     public void Attention_within_segments_is_libtorchs(int heads, int headDim, ScalarType dtype, double tolerance)
     {
         Assert.SkipUnless(Lanes.Supported, "needs 512-bit registers");
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         manual_seed(1);
-        int[] segments = [5, 16, 1, 33];
+        // Long ones, alone and side by side, take another way in bf16; one is no multiple of a register.
+        int[] segments = [5, 16, 1, 33, 140, 140, 130, 300];
         var qkv = randn(segments.Sum(), 3 * heads * headDim).to_type(dtype); // [patches, 3 * heads * headDim]
         var angles = rand(segments.Sum(), 1, headDim / 2); // [patches, 1, headDim / 2]
         var both = cat([angles, angles], -1); // [patches, 1, headDim]

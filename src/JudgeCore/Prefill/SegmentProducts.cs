@@ -1,0 +1,136 @@
+// Attention of long segments in bf16: libtorch's batched products, which use the processor's bf16 instructions, and a softmax over the scores'
+// memory between them. As many heads and queries at once as their scores stay in the cache; each head's numbers are the same in any company.
+using JudgeCore.Kernels;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace JudgeCore.Prefill;
+
+/// <summary>softmax(q kᵀ) v within segments, where the products are large enough to be worth two calls.</summary>
+/// <param name="qkv">[patches, 3 * heads * headDim], as projected, bf16.</param>
+/// <param name="cos">[patches, headDim]; both halves of a head turn alike.</param>
+/// <param name="sin">The same.</param>
+/// <param name="heads">Of each of the three.</param>
+/// <param name="headDim">Numbers a head.</param>
+/// <param name="mixed">[patches, heads * headDim], to be filled.</param>
+/// <param name="crew">Shares the loops.</param>
+internal sealed unsafe class SegmentProducts(
+    ushort* qkv,
+    float* cos,
+    float* sin,
+    int heads,
+    int headDim,
+    ushort* mixed,
+    WorkCrew crew
+)
+{
+    /// <summary>Patches from which a segment is long.</summary>
+    public const int Long = 128;
+
+    private const long ScoreNumbers = 1 << 21; // 4 MB
+    private const int PieceRows = 64;
+
+    private readonly int width = heads * headDim;
+
+    /// <summary>Segments of one length that lie side by side.</summary>
+    /// <param name="first">First patch of the first one.</param>
+    /// <param name="length">Patches of each.</param>
+    /// <param name="count">Segments.</param>
+    public void Mix(long first, int length, int count)
+    {
+        long scores = (long)heads * length * length;
+        int together = (int)Math.Clamp(ScoreNumbers / scores, 1, count);
+        for (int segment = 0; segment < count; segment += together)
+        {
+            Attend(first + (long)segment * length, length, Math.Min(together, count - segment));
+        }
+    }
+
+    private void Attend(long first, int length, int count)
+    {
+        using var scope = NewDisposeScope();
+        int batch = count * heads;
+        var q = empty([batch, length, headDim], ScalarType.BFloat16); // [batch, length, headDim]
+        var k = empty_like(q);
+        var v = empty_like(q);
+        Split(first, length, batch, Memory(q), Memory(k), Memory(v));
+        var turned = k.transpose(1, 2); // [batch, headDim, length]
+        int queries = (int)Math.Clamp(ScoreNumbers / ((long)batch * length), Math.Min(PieceRows, length), length);
+        for (int from = 0; from < length; from += queries)
+        {
+            int rows = Math.Min(queries, length - from);
+            using var part = q.narrow(1, from, rows); // [batch, rows, headDim]
+            using var scores = part.bmm(turned); // [batch, rows, length]
+            using var totals = empty([batch, rows], ScalarType.Float32);
+            Exponentials(Memory(scores), (float*)WeightMatrix.Pointer(totals), (long)batch * rows, length);
+            using var found = scores.bmm(v); // [batch, rows, headDim]
+            Gather(Memory(found), (float*)WeightMatrix.Pointer(totals), first + from, length, batch, rows);
+        }
+    }
+
+    // Heads side by side in a row become rows of their own; queries and keys are turned, queries scaled.
+    private void Split(long first, int length, int batch, ushort* q, ushort* k, ushort* v)
+    {
+        float scale = 1 / MathF.Sqrt(headDim);
+        ForRows(
+            (long)batch * length,
+            row =>
+            {
+                var (patch, head) = Place(first, length, row, length);
+                ushort* from = qkv + patch * 3 * width + head * headDim;
+                Turn(from, patch, scale, q + row * headDim);
+                Turn(from + width, patch, 1, k + row * headDim);
+                new Span<ushort>(from + 2 * width, headDim).CopyTo(new Span<ushort>(v + row * headDim, headDim));
+            }
+        );
+    }
+
+    private void Exponentials(ushort* scores, float* totals, long rows, int length) =>
+        ForRows(rows, row => totals[row] = Lanes.ExpFromLargest<ushort, Bf16Lane>(scores + row * length, length));
+
+    private void Gather(ushort* found, float* totals, long first, int length, int batch, int rows) =>
+        ForRows(
+            (long)batch * rows,
+            row =>
+            {
+                var (patch, head) = Place(first, length, row, rows);
+                float* sum = stackalloc float[headDim];
+                new Span<float>(sum, headDim).Clear();
+                Lanes.AddScaled<ushort, Bf16Lane>(sum, found + row * headDim, 1 / totals[row], headDim);
+                Lanes.Narrow<ushort, Bf16Lane>(sum, mixed + patch * width + head * headDim, headDim);
+            }
+        );
+
+    // Row of [segments * heads, rows] to the patch and the head that it is about.
+    private (long Patch, int Head) Place(long first, int length, long row, int rows)
+    {
+        var (one, at) = Math.DivRem(row, rows);
+        var (segment, head) = Math.DivRem((int)one, heads);
+        return (first + (long)segment * length + at, head);
+    }
+
+    private void Turn(ushort* from, long patch, float factor, ushort* to)
+    {
+        float* numbers = stackalloc float[headDim];
+        Lanes.Widen<ushort, Bf16Lane>(from, numbers, headDim);
+        Lanes.Rotate(numbers, cos + patch * headDim, sin + patch * headDim, factor, headDim / 2);
+        Lanes.Narrow<ushort, Bf16Lane>(numbers, to, headDim);
+    }
+
+    private void ForRows(long rows, Action<long> work)
+    {
+        int pieces = (int)Math.Clamp(rows / PieceRows, 1, 16L * crew.Threads);
+        crew.Run(
+            pieces,
+            piece =>
+            {
+                for (long row = rows * piece / pieces; row < rows * (piece + 1) / pieces; row++)
+                {
+                    work(row);
+                }
+            }
+        );
+    }
+
+    private static ushort* Memory(Tensor tensor) => (ushort*)WeightMatrix.Pointer(tensor);
+}

@@ -38,7 +38,7 @@ internal sealed record ServiceOptions : IValidatableObject
     /// <summary>Number type of the model's computation.</summary>
     public ModelPrecision Precision { get; init; } = ModelPrecision.Float32;
 
-    public EngineOptions Engine { get; init; } = new();
+    public EngineOptions Engine { get; init; } = new() { VerdictSlots = 8 };
 
     public ImageLimits Images { get; init; } = new();
 

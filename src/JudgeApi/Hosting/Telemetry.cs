@@ -1,5 +1,6 @@
 using JudgeApi.Judging;
 using JudgeApi.Keys;
+using JudgeCore.Engine;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 
@@ -14,7 +15,7 @@ internal static class Telemetry
             .WithMetrics(metrics =>
                 metrics
                     .AddAspNetCoreInstrumentation()
-                    .AddMeter(JudgingMeter.Name, "System.Runtime")
+                    .AddMeter(JudgingMeter.Name, EngineMeter.Name, "System.Runtime")
                     .AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false)
             );
 

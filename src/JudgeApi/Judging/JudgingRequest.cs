@@ -25,6 +25,9 @@ internal sealed record JudgingRequest(
     /// <summary>Whether raters are to be asked about it; imports bring their raters along.</summary>
     public bool Reviewed { get; init; } = true;
 
+    /// <summary>Whether the model is asked even where a cache knows the answer.</summary>
+    public bool Fresh { get; init; }
+
     /// <summary>Understands the words for mode and strategy and checks that nothing is missing.</summary>
     public static Parsed<JudgingRequest> Of(JudgeBody body)
     {

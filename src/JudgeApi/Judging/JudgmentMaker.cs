@@ -100,7 +100,10 @@ internal sealed partial class JudgmentMaker(
                 request.Mode,
                 request.Strategy,
                 twin
-            );
+            )
+            {
+                Fresh = request.Fresh,
+            };
 
             // The disk works while the model does. Bytes without a row are invisible and will be found again by their content.
             var kept = Task.Run(() => Keep(received), CancellationToken.None);

@@ -26,6 +26,7 @@ internal sealed class JudgmentReplay(JudgmentMaker maker, TaskCatalog catalog)
         {
             Group = judgment.Group,
             Reviewed = false,
+            Fresh = true,
         };
         return await maker.JudgeAsync(
             request,

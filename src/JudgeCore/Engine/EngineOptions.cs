@@ -9,6 +9,13 @@ public sealed record EngineOptions
     [Range(0, 256)]
     public int Threads { get; init; }
 
+    /// <summary>
+    /// Processors that the model's threads stay on, such as <c>0-3,8</c>, for machines that other work shares; null: any. With
+    /// <see cref="Threads"/> 0 there are as many threads as processors named.
+    /// </summary>
+    [ProcessorList]
+    public string? Cores { get; init; }
+
     /// <summary>Requests that may wait before the engine answers busy.</summary>
     [Range(1, 100_000)]
     public int QueueLength { get; init; } = 256;
@@ -25,9 +32,20 @@ public sealed record EngineOptions
     [Range(1L << 20, long.MaxValue)]
     public long KeyValueBytes { get; init; } = 1L << 30;
 
-    /// <summary>Query tokens of one forward pass; longer prompts are read in chunks of this size so that running answers go on.</summary>
+    /// <summary>
+    /// Of <see cref="MaxSequences"/>, those that only bare verdicts may take, so that they do not wait for reasoned answers to end; while a reasoned
+    /// request waits, as many (at least one) are kept from verdicts. At most half of the slots count. 0: none, for work without verdicts.
+    /// </summary>
+    [Range(0, 1024)]
+    public int VerdictSlots { get; init; }
+
+    /// <summary>Query tokens of one forward pass; longer prompts are read in chunks of this size.</summary>
     [Range(16, 1_000_000)]
     public int StepTokens { get; init; } = 4096;
+
+    /// <summary>The same while reasoned answers are being written: smaller, so that a long prompt does not hold them up.</summary>
+    [Range(16, 1_000_000)]
+    public int ChunkTokens { get; init; } = 512;
 
     /// <summary>Tokens that a reasoned answer may spend on its reasoning before it must give the label.</summary>
     [Range(1, 100_000)]
@@ -36,6 +54,10 @@ public sealed record EngineOptions
     /// <summary>Bytes of image features kept for pictures that are judged again; 0 keeps none.</summary>
     [Range(0, long.MaxValue)]
     public long ImageCacheBytes { get; init; } = 64L << 20;
+
+    /// <summary>Bytes of whole verdicts kept for requests that are repeated to the letter and the pixel; 0 keeps none. Draws are never kept.</summary>
+    [Range(0, long.MaxValue)]
+    public long VerdictCacheBytes { get; init; }
 
     /// <summary>Bytes of keys and values kept for rubrics that are asked again; 0 keeps none.</summary>
     [Range(0, long.MaxValue)]

@@ -62,6 +62,7 @@ internal sealed class Generator : IDisposable
         scheduler.Admit();
         foreach (var pass in scheduler.Plan())
         {
+            EngineMeter.Pass(pass);
             var outputs = runner.Run(pass);
             foreach (var (item, logProbs) in pass.Zip(outputs))
             {

@@ -64,11 +64,13 @@ internal sealed class ImageFeatures(JudgeModel model, ScalarType dtype, Device d
                 recency.AddFirst(entry);
                 found[image.ContentHash] = entry.Value.Features;
                 Hits++;
+                EngineMeter.Picture(true);
             }
             else
             {
                 missing.Add(image);
                 Misses++;
+                EngineMeter.Picture(false);
             }
         }
 

@@ -14,6 +14,7 @@ public sealed class Judge : IJudge, IDisposable
     private readonly Snapshot snapshot;
     private readonly EngineOptions options;
     private readonly ModelThread thread;
+    private readonly VerdictCache verdicts;
     private readonly TimeProvider time;
 
     private Judge(Snapshot snapshot, EngineOptions options, TimeProvider time)
@@ -21,6 +22,7 @@ public sealed class Judge : IJudge, IDisposable
         var shape = KeyValueShape.Of(snapshot.Model);
         this.options = shape.Fit(options, snapshot.Model.Config.Text.MaxPositions);
         (this.snapshot, this.time) = (snapshot, time);
+        verdicts = new VerdictCache(options.VerdictCacheBytes);
         thread = new ModelThread(() => new Generator(snapshot.Model, shape, this.options), this.options, time);
     }
 
@@ -76,6 +78,17 @@ public sealed class Judge : IJudge, IDisposable
         }
 
         long prepared = time.GetTimestamp();
+        string? key = verdicts.Key(request, plan);
+        if (key is not null && verdicts.Find(key) is { } known)
+        {
+            return new JudgeOutcome.Judged(
+                known with
+                {
+                    Timings = new JudgeTimings(0, time.GetElapsedTime(began, prepared).TotalMilliseconds, 0),
+                }
+            );
+        }
+
         if (thread.TryPost(sequences) is not { } job)
         {
             return new JudgeOutcome.Busy(TimeSpan.FromSeconds(1));
@@ -87,7 +100,13 @@ public sealed class Judge : IJudge, IDisposable
             time.GetElapsedTime(began, prepared).TotalMilliseconds,
             time.GetElapsedTime(job.StartedAt, job.EndedAt).TotalMilliseconds
         );
-        return new JudgeOutcome.Judged(new VerdictReader(snapshot, plan).Read(request, sequences, timings));
+        var verdict = new VerdictReader(snapshot, plan).Read(request, sequences, timings);
+        if (key is not null)
+        {
+            verdicts.Keep(key, verdict);
+        }
+
+        return new JudgeOutcome.Judged(verdict);
     }
 
     /// <summary>Finishes what was handed over, then frees the model.</summary>

@@ -19,6 +19,11 @@ internal sealed record KeyValueShape(int Layers, int KvHeads, int HeadDim, Scala
     {
         int tokens = options.MaxTokens > 0 ? Math.Min(options.MaxTokens, maxPositions) : Math.Min(maxPositions, 4096);
         long slots = Math.Clamp(options.KeyValueBytes / (BytesPerToken * tokens), 1, options.MaxSequences);
-        return options with { MaxTokens = tokens, MaxSequences = (int)slots };
+        return options with
+        {
+            MaxTokens = tokens,
+            MaxSequences = (int)slots,
+            VerdictSlots = (int)Math.Min(options.VerdictSlots, slots / 2),
+        };
     }
 }

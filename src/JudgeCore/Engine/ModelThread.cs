@@ -1,5 +1,6 @@
 // One thread owns the model and its caches; callers hand jobs over and await plain data.
 using System.Collections.Concurrent;
+using JudgeCore.Kernels;
 
 namespace JudgeCore.Engine;
 
@@ -7,7 +8,7 @@ namespace JudgeCore.Engine;
 internal sealed class ModelThread : IDisposable
 {
     private readonly Func<Generator> createGenerator;
-    private readonly int threads;
+    private readonly EngineOptions options;
     private readonly int capacity;
     private readonly TimeProvider time;
     private readonly BlockingCollection<EngineJob> posted = [];
@@ -22,7 +23,7 @@ internal sealed class ModelThread : IDisposable
     {
         this.createGenerator = createGenerator;
         this.time = time;
-        threads = options.Threads;
+        this.options = options;
         capacity = options.QueueLength + options.MaxSequences;
         thread = new Thread(Loop) { Name = "model", IsBackground = true };
         thread.Start();
@@ -55,9 +56,16 @@ internal sealed class ModelThread : IDisposable
 
     private void Loop()
     {
-        if (threads > 0)
+        // Threads that share its work stay where it stays.
+        int[]? cores = options.Cores is { } list ? ProcessorList.Parse(list) : null;
+        if (cores is not null)
         {
-            TorchSharp.torch.set_num_threads(threads);
+            Affinity.Pin(cores);
+        }
+
+        if (options.Threads > 0 || cores is not null)
+        {
+            TorchSharp.torch.set_num_threads(options.Threads > 0 ? options.Threads : cores!.Length);
         }
 
         var generator = createGenerator();

@@ -36,6 +36,7 @@ internal sealed class PrefixCache(KeyValueCache cache, long maxBytes) : IDisposa
             cache.Import(sequence.Slot, entry.Value.Rows);
             sequence.Cached = sequence.Prompt.SharedPrefix;
             Hits++;
+            EngineMeter.Prefix(true, sequence.Cached);
             return true;
         }
 
@@ -49,6 +50,7 @@ internal sealed class PrefixCache(KeyValueCache cache, long maxBytes) : IDisposa
 
         underWay[key] = sequence;
         Misses++;
+        EngineMeter.Prefix(false, 0);
         return true;
     }
 

@@ -2,35 +2,53 @@
 // with long prompts read in chunks between decodes (Sarathi). Policy only: no tensors here.
 namespace JudgeCore.Engine;
 
-/// <summary>Admits waiting sequences into free slots and groups the running ones into passes of similar length.</summary>
-/// <param name="options">Slots and the token budget of a step.</param>
+/// <summary>Admits waiting sequences into free slots, lane by lane, and groups the running ones into passes.</summary>
+/// <param name="options">Slots, shares and the token budget of a step.</param>
 /// <param name="packs">Prompts of any length share a pass; otherwise those of like length do, because the others are padded.</param>
 /// <param name="tryBegin">Asked for every sequence that gets a slot; false sends it back to wait (its shared prefix is being computed).</param>
 internal sealed class Scheduler(EngineOptions options, bool packs, Func<Sequence, bool> tryBegin)
 {
-    private readonly LinkedList<Sequence> waiting = new();
+    private const int OthersShare = 4; // of the token budget, one part is kept for prompts that are no verdicts
+
+    private readonly LinkedList<Sequence>[] waiting = [.. Enum.GetValues<Lane>().Select(_ => new LinkedList<Sequence>())];
     private readonly List<Sequence> running = [];
     private readonly SortedSet<int> freeSlots = [.. Enumerable.Range(0, options.MaxSequences)];
+    private readonly SlotShares shares = new(options.MaxSequences, options.VerdictSlots);
 
-    public bool Idle => waiting.Count == 0 && running.Count == 0;
+    public bool Idle => Waiting == 0 && running.Count == 0;
 
     public IReadOnlyList<Sequence> Running => running;
 
-    public int Waiting => waiting.Count;
+    public int Waiting => waiting.Sum(lane => lane.Count);
 
-    public void Add(Sequence sequence) => waiting.AddLast(sequence);
+    public void Add(Sequence sequence) => waiting[(int)sequence.Lane].AddLast(sequence);
 
     /// <summary>Takes finished and cancelled sequences out and returns the cancelled ones; their slots are free at once.</summary>
     public List<Sequence> Sweep()
     {
-        List<Sequence> cancelled = [.. waiting.Where(sequence => sequence.Cancelled.IsCancellationRequested)];
-        cancelled.ForEach(sequence => waiting.Remove(sequence));
+        List<Sequence> cancelled = [];
+        foreach (var lane in waiting)
+        {
+            for (var node = lane.First; node is not null; )
+            {
+                var (sequence, next) = (node.Value, node.Next);
+                if (sequence.Cancelled.IsCancellationRequested)
+                {
+                    cancelled.Add(sequence);
+                    lane.Remove(node);
+                }
+
+                node = next;
+            }
+        }
+
         running.RemoveAll(sequence =>
         {
             bool gone = sequence.Finished || sequence.Cancelled.IsCancellationRequested;
             if (gone)
             {
                 freeSlots.Add(sequence.Slot);
+                shares.Leave(sequence.Lane);
                 sequence.Slot = -1;
                 if (!sequence.Finished)
                 {
@@ -43,25 +61,29 @@ internal sealed class Scheduler(EngineOptions options, bool packs, Func<Sequence
         return cancelled;
     }
 
-    /// <summary>Moves waiting sequences into free slots, first come first, lowest slot first.</summary>
+    /// <summary>Moves waiting sequences into free slots: verdicts first, in a lane first come first, lowest slot first.</summary>
     public void Admit()
     {
-        for (var node = waiting.First; node is not null && freeSlots.Count > 0; )
+        foreach (var lane in waiting)
         {
-            var (sequence, next) = (node.Value, node.Next);
-            sequence.Slot = freeSlots.Min;
-            if (tryBegin(sequence))
+            for (var node = lane.First; node is not null && shares.Admits(node.Value.Lane, Waits); )
             {
-                freeSlots.Remove(sequence.Slot);
-                running.Add(sequence);
-                waiting.Remove(node);
-            }
-            else
-            {
-                sequence.Slot = -1;
-            }
+                var (sequence, next) = (node.Value, node.Next);
+                sequence.Slot = freeSlots.Min;
+                if (tryBegin(sequence))
+                {
+                    freeSlots.Remove(sequence.Slot);
+                    shares.Enter(sequence.Lane);
+                    running.Add(sequence);
+                    lane.Remove(node);
+                }
+                else
+                {
+                    sequence.Slot = -1;
+                }
 
-            node = next;
+                node = next;
+            }
         }
     }
 
@@ -79,21 +101,12 @@ internal sealed class Scheduler(EngineOptions options, bool packs, Func<Sequence
             passes.Add(decodes);
         }
 
-        int budget = options.StepTokens - decodes.Count;
-        var prompts = new List<StepItem>();
-        foreach (var sequence in running.Where(sequence => !new StepItem(sequence, 1).Decodes))
-        {
-            int count = Math.Min(sequence.Pending, Math.Max(budget, 1));
-            if (budget <= 0)
-            {
-                break;
-            }
-
-            budget -= count;
-            prompts.Add(new StepItem(sequence, count));
-        }
-
-        foreach (var item in prompts.OrderByDescending(item => item.Queries).ThenBy(item => item.Sequence.Slot))
+        bool written = decodes.Any(item => item.Sequence.Lane == Lane.Reasoned);
+        int budget = Math.Max(
+            1,
+            (written ? Math.Min(options.ChunkTokens, options.StepTokens) : options.StepTokens) - decodes.Count
+        );
+        foreach (var item in Prompts(budget).OrderByDescending(item => item.Queries).ThenBy(item => item.Sequence.Slot))
         {
             if (
                 passes.Count > 0
@@ -110,5 +123,30 @@ internal sealed class Scheduler(EngineOptions options, bool packs, Func<Sequence
         }
 
         return passes;
+    }
+
+    private bool Waits(Lane lane) => waiting[(int)lane].Count > 0;
+
+    // Verdicts first, but for a share of the budget that other prompts can use; in a lane first come first.
+    private List<StepItem> Prompts(int budget)
+    {
+        List<StepItem> prompts = [];
+        var reading = running.Where(sequence => !new StepItem(sequence, 1).Decodes).ToList();
+        int others = Math.Min(
+            budget / OthersShare,
+            reading.Where(sequence => sequence.Lane != Lane.Verdict).Sum(sequence => sequence.Pending)
+        );
+        foreach (var lane in reading.GroupBy(sequence => sequence.Lane).OrderBy(lane => lane.Key))
+        {
+            int kept = lane.Key == Lane.Verdict ? others : 0;
+            foreach (var sequence in lane.TakeWhile(_ => budget > kept))
+            {
+                int count = Math.Min(sequence.Pending, budget - kept);
+                budget -= count;
+                prompts.Add(new StepItem(sequence, count));
+            }
+        }
+
+        return prompts;
     }
 }

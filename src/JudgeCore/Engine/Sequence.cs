@@ -7,6 +7,15 @@ internal sealed class Sequence(EnginePrompt prompt, Goal goal)
 
     public Goal Goal { get; } = goal;
 
+    /// <summary>In which order it is served.</summary>
+    public Lane Lane { get; } =
+        goal switch
+        {
+            Goal.Score => Lane.Verdict,
+            Goal.Reason => Lane.Reasoned,
+            _ => Lane.Rollout,
+        };
+
     /// <summary>Slot of the key-value cache; -1 while waiting.</summary>
     public int Slot { get; set; } = -1;
 

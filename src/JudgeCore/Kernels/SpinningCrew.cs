@@ -19,11 +19,12 @@ internal sealed class SpinningCrew : WorkCrew
     /// <param name="threads">The caller's included.</param>
     public SpinningCrew(int threads)
     {
+        int[] processors = Affinity.Usable(); // the helpers stay where their caller stays
         helpers =
         [
             .. Enumerable
                 .Range(1, Math.Max(0, threads - 1))
-                .Select(i => new Thread(Help) { Name = $"decode {i}", IsBackground = true }),
+                .Select(i => new Thread(() => Help(processors)) { Name = $"decode {i}", IsBackground = true }),
         ];
         foreach (var helper in helpers)
         {
@@ -97,8 +98,9 @@ internal sealed class SpinningCrew : WorkCrew
         }
     }
 
-    private void Help()
+    private void Help(int[] processors)
     {
+        Affinity.Pin(processors);
         int part = 0;
         while (!ended)
         {

@@ -19,4 +19,8 @@ public sealed record JudgeRequest(
     PairStrategy? Strategy = null,
     JudgingTask? Twin = null,
     SamplingOptions? Sampling = null
-);
+)
+{
+    /// <summary>The model is asked even where a cache of verdicts knows the answer: for checking that it is still the same.</summary>
+    public bool Fresh { get; init; }
+}

@@ -1,6 +1,7 @@
 // The vision tower's output is kept by picture: both orders of a pair, a group's rollouts and repeated pictures are encoded once.
 using JudgeCore.Images;
 using JudgeCore.Models;
+using JudgeCore.Prefill;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -90,10 +91,8 @@ internal sealed class ImageFeatures(JudgeModel model, ScalarType dtype, Device d
             return [];
         }
 
-        int patchDim = missing[0].Patches.Length / missing[0].Grid.Count;
-        var pixels = cat([.. missing.Select(image => tensor(image.Patches, [image.Grid.Count, patchDim]))]); // [patches, patchDim]
         var features = model.Encode(
-            pixels.to(dtype, device),
+            PatchRows.Of(missing, dtype, device), // [patches, patchDim]
             [.. missing.Select(image => (image.Grid.Time, image.Grid.Height, image.Grid.Width))]
         );
         List<VisualFeatures> split = [];

@@ -203,6 +203,18 @@ internal static unsafe class Lanes
         return Avx512F.Scale(sum, power);
     }
 
+    // exp(x) of x up to 0, to one part in 13,000: a twentieth of what rounding to bf16 costs. The cubic of least relative error for 2^rest.
+    private static Vector512<float> ExpBelowZero(Vector512<float> x)
+    {
+        x = Vector512.MaxNative(x, Vector512.Create(-104f)) * Vector512.Create(1.44269504f);
+        var power = Avx512F.RoundScale(x, 0);
+        var rest = x - power; // -0.5 to 0.5
+        var sum = Vector512.FusedMultiplyAdd(Vector512.Create(0.055171669f), rest, Vector512.Create(0.242611122f));
+        sum = Vector512.FusedMultiplyAdd(sum, rest, Vector512.Create(0.693260985f));
+        sum = Vector512.FusedMultiplyAdd(sum, rest, Vector512.Create(0.999928074f));
+        return Avx512F.Scale(sum, power);
+    }
+
     /// <summary>Replaces scores by exp(score - largest) and returns the sum of these.</summary>
     public static float ExpFromLargest(float* scores, int count)
     {
@@ -229,7 +241,7 @@ internal static unsafe class Lanes
         return Vector512.Sum(sums);
     }
 
-    /// <summary>The same of scores that are stored in another type; the sum is of what was stored.</summary>
+    /// <summary>The same of scores that are stored in a shorter type, to its precision.</summary>
     public static float ExpFromLargest<T, TLane>(T* scores, int count)
         where T : unmanaged
         where TLane : IWeightLane<T>
@@ -252,15 +264,17 @@ internal static unsafe class Lanes
         var sums = Vector512<float>.Zero;
         for (int i = 0; i < whole; i += Width)
         {
-            TLane.Store(Exp(TLane.Load(scores + i) - Vector512.Create(largest)), scores + i);
-            sums += TLane.Load(scores + i);
+            var e = ExpBelowZero(TLane.Load(scores + i) - Vector512.Create(largest));
+            TLane.Store(e, scores + i);
+            sums += e;
         }
 
         float sum = Vector512.Sum(sums);
         for (int i = whole; i < count; i++)
         {
-            scores[i] = TLane.Narrow(MathF.Exp(TLane.One(scores[i]) - largest));
-            sum += TLane.One(scores[i]);
+            float e = MathF.Exp(TLane.One(scores[i]) - largest);
+            scores[i] = TLane.Narrow(e);
+            sum += e;
         }
 
         return sum;

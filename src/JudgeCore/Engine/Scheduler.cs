@@ -101,6 +101,11 @@ internal sealed class Scheduler(EngineOptions options, bool packs, Func<Sequence
             passes.Add(decodes);
         }
 
+        if (decodes.Count == running.Count)
+        {
+            return passes;
+        }
+
         bool written = decodes.Any(item => item.Sequence.Lane == Lane.Reasoned);
         int budget = Math.Max(
             1,

@@ -87,6 +87,7 @@ internal static class RolloutsCommand
                 {
                     Prompts = prompts,
                     GroupSize = group,
+                    DropGroupsWithoutSignal = false, // the gap is one of all answers, right and wrong
                     SamplerCorrection = new SamplerCorrectionOptions { Mode = SamplerCorrectionMode.TokenTruncate },
                 },
             };

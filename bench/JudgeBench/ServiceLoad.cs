@@ -10,20 +10,27 @@ namespace JudgeBench;
 /// <summary>Sends judging requests as fast as the service answers them, each with a picture of its own.</summary>
 internal sealed class ServiceLoad : IDisposable
 {
-    /// <summary>Different pictures that are sent in turn: more than the service keeps features of, so that each is encoded.</summary>
+    /// <summary>Different pictures that are sent in turn: more than the service keeps features of, so that each is encoded. Later numbers are others.</summary>
     public const int Pictures = 6000;
 
-    private static readonly Lazy<string[]> Drawn = new(Draw); // base64 PNG
+    private const int Scenes = 200; // drawing one takes far longer than changing it
+
+    private static readonly Lazy<string[]> Drawn = new(DrawAll); // base64 PNG
     private static int next = -1; // of all loads: none sends what another one has just sent
 
     private readonly HttpClient http;
     private readonly string task;
     private readonly string mode;
 
-    public ServiceLoad(Uri url, string key, string task, string mode = "verdict")
+    /// <param name="url">Of the service.</param>
+    /// <param name="key">Of a pipeline.</param>
+    /// <param name="task">A built-in task with one image and no text.</param>
+    /// <param name="mode">verdict or reasoned.</param>
+    /// <param name="network">What requests go through; null: the network.</param>
+    public ServiceLoad(Uri url, string key, string task, string mode = "verdict", HttpMessageHandler? network = null)
     {
         (this.task, this.mode) = (task, mode);
-        http = new HttpClient { BaseAddress = url };
+        http = new HttpClient(network ?? new SocketsHttpHandler(), disposeHandler: network is null) { BaseAddress = url };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         _ = Drawn.Value;
     }
@@ -102,24 +109,36 @@ internal sealed class ServiceLoad : IDisposable
         };
 
     /// <summary>Base64 PNG of the gym.</summary>
-    public static string Picture(int index)
-    {
-        var random = GymSplit.Train(77).Stream("load", index);
-        byte[] rgb = SceneRenderer.Render(SceneSampler.Draw(ref random));
-        using var bitmap = new SKBitmap(Scene.Size, Scene.Size, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        for (int i = 0; i < Scene.Size * Scene.Size; i++)
-        {
-            bitmap.SetPixel(i % Scene.Size, i / Scene.Size, new SKColor(rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2]));
-        }
+    public static string Picture(int index) => Png(Draw(index), 0);
 
-        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        return Convert.ToBase64String(data.ToArray());
+    private static string[] DrawAll()
+    {
+        byte[][] scenes = new byte[Scenes][];
+        string[] pictures = new string[Pictures];
+        Parallel.For(0, Scenes, i => scenes[i] = Draw(i));
+        Parallel.For(0, Pictures, i => pictures[i] = Png(scenes[i % Scenes], i / Scenes));
+        return pictures;
     }
 
-    private static string[] Draw()
+    private static byte[] Draw(int index)
     {
-        string[] pictures = new string[Pictures];
-        Parallel.For(0, Pictures, i => pictures[i] = Picture(i));
-        return pictures;
+        var random = GymSplit.Train(77).Stream("load", index);
+        return SceneRenderer.Render(SceneSampler.Draw(ref random));
+    }
+
+    // A variant has another first pixel: to caches that go by content it is another picture.
+    private static string Png(byte[] rgb, int variant)
+    {
+        using var bitmap = new SKBitmap(Scene.Size, Scene.Size, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        var pixels = bitmap.GetPixelSpan();
+        for (int i = 0; i < Scene.Size * Scene.Size; i++)
+        {
+            rgb.AsSpan(3 * i, 3).CopyTo(pixels[(4 * i)..]);
+            pixels[4 * i + 3] = byte.MaxValue;
+        }
+
+        pixels[0] ^= (byte)variant;
+        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        return Convert.ToBase64String(data.ToArray());
     }
 }

@@ -33,7 +33,7 @@ public class AimsTests
     {
         using var results = new MadeUpResults();
         var peer = new LlamaTiming("q8_0", 1, 1, 20);
-        results.Add("engine-int8.json", MadeUpResults.Engine(5, 8, peer, new LlamaTiming("bf16", 1, 1, 1)));
+        results.Add("engine-int8.json", MadeUpResults.Engine(5, 8, new LlamaTiming("bf16", 1, 1, 1), peer));
         Assert.Equal(2.5, Assert.Single(results.Aim("over llama.cpp's in q8_0").Values).Value);
         results.Add("engine-int8.json", MadeUpResults.Engine(5, 8));
         results.Add("engine-bf16.json", MadeUpResults.Engine(5, 8, peer)); // of another run

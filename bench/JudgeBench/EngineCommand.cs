@@ -28,6 +28,12 @@ internal static class EngineCommand
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [1, 8],
         };
+        var contexts = new Option<int[]>("--contexts")
+        {
+            Description = "Tokens of the prompts whose step time is plotted.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [64, 128, 256, 512, 1024, 2048, 4000],
+        };
         var llama = new Option<string?>("--llama")
         {
             Description = "Folder of time.mjs and its node_modules; absent: not timed.",
@@ -39,6 +45,7 @@ internal static class EngineCommand
             rounds,
             precision,
             sequences,
+            contexts,
             llama,
             output,
         };
@@ -75,7 +82,7 @@ internal static class EngineCommand
                 roofline.BytesPerSecond / 1e9,
                 [.. probes.Select(probe => probe.Result(roofline))],
                 probes[^1].Reuse(2 * arguments.GetValue(rounds)),
-                EngineProbe.Contexts(model, count, [64, 128, 256, 512, 1024, 2048, 4000], arguments.GetValue(rounds)),
+                EngineProbe.Contexts(model, count, arguments.GetValue(contexts)!, arguments.GetValue(rounds)),
                 arguments.GetValue(llama) is { } folder
                     ? LlamaTiming.Measure(
                         Path.GetFullPath(folder),

@@ -44,6 +44,10 @@ internal sealed record LlamaTiming(string Weights, int Sequences, double Prefill
                 }
 
                 node.WaitForExit();
+                if (node.ExitCode != 0)
+                {
+                    throw new InvalidOperationException($"llama.cpp's timing ended with {node.ExitCode}.");
+                }
             }
         }
         finally

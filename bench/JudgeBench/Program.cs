@@ -13,5 +13,7 @@ var root = new RootCommand("Measures the service and the model.")
     RolloutsCommand.Create(),
     TrainingCommand.Create(),
     DemoCommand.Create(),
+    TableCommand.Create(),
+    CheckCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -50,14 +50,13 @@ internal static class RolloutsCommand
                 );
             }
 
-            var result = new
-            {
-                MeasuredAt = TimeProvider.System.GetUtcNow(),
-                Commit = ServiceCommand.Commit(),
-                Command = string.Join(' ', arguments.Tokens.Select(token => token.Value)),
-                Hardware = hardware,
-                Rollouts = timings,
-            };
+            var result = new RolloutsResult(
+                TimeProvider.System.GetUtcNow(),
+                ServiceCommand.Commit(),
+                string.Join(' ', arguments.Tokens.Select(token => token.Value)),
+                hardware,
+                timings
+            );
             string text = JsonSerializer.Serialize(result, LoadCommand.Json);
             Console.WriteLine(text);
             if (arguments.GetValue(output) is { } file)
@@ -88,6 +87,7 @@ internal static class RolloutsCommand
                 {
                     Prompts = prompts,
                     GroupSize = group,
+                    DropGroupsWithoutSignal = false, // the gap is one of all answers, right and wrong
                     SamplerCorrection = new SamplerCorrectionOptions { Mode = SamplerCorrectionMode.TokenTruncate },
                 },
             };

@@ -8,7 +8,6 @@ namespace JudgeBench;
 
 internal static class ServiceCommand
 {
-    private const int MemoryRequests = 1000;
     private const int MemoryPoints = 5;
 
     public static Command Create()
@@ -30,6 +29,11 @@ internal static class ServiceCommand
             DefaultValueFactory = _ => 15,
         };
         var starts = new Option<int>("--starts") { Description = "Cold starts.", DefaultValueFactory = _ => 3 };
+        var requests = new Option<int>("--requests")
+        {
+            Description = "Requests over which memory is watched.",
+            DefaultValueFactory = _ => 1000,
+        };
         var busy = new Option<bool>("--busy") { Description = "Measures although the machine is busy." };
         var output = new Option<string?>("--output") { Description = "JSON file of the result." };
         var command = new Command("service", "Starts, memory and judgments a second of a built service, beside its products.")
@@ -39,6 +43,7 @@ internal static class ServiceCommand
             task,
             seconds,
             starts,
+            requests,
             busy,
             output,
         };
@@ -61,6 +66,7 @@ internal static class ServiceCommand
                         arguments.GetValue(task)!,
                         TimeSpan.FromSeconds(arguments.GetValue(seconds)),
                         arguments.GetValue(starts),
+                        arguments.GetValue(requests),
                         cancellation
                     )
                     .ConfigureAwait(false);
@@ -89,6 +95,7 @@ internal static class ServiceCommand
         string task,
         TimeSpan length,
         int starts,
+        int requests,
         CancellationToken cancellation
     )
     {
@@ -113,16 +120,16 @@ internal static class ServiceCommand
             using var load = new ServiceLoad(service.Url, MeasuredService.Key, task);
             foreach (int level in new[] { 1, 16 })
             {
-                await load.RunAsync(level, TimeSpan.FromSeconds(3), cancellation).ConfigureAwait(false);
+                await load.RunAsync(level, length / 5, cancellation).ConfigureAwait(false);
                 loads.Add(await load.RunAsync(level, length, cancellation).ConfigureAwait(false));
             }
 
-            await load.SendAsync(MemoryRequests, 4, cancellation).ConfigureAwait(false);
+            await load.SendAsync(requests, 4, cancellation).ConfigureAwait(false);
             memory.Add(new MemoryPoint(0, Math.Round(service.ResidentMemory, 1)));
             for (int point = 1; point <= MemoryPoints; point++)
             {
-                await load.SendAsync(MemoryRequests / MemoryPoints, 4, cancellation).ConfigureAwait(false);
-                memory.Add(new MemoryPoint(point * MemoryRequests / MemoryPoints, Math.Round(service.ResidentMemory, 1)));
+                await load.SendAsync(requests / MemoryPoints, 4, cancellation).ConfigureAwait(false);
+                memory.Add(new MemoryPoint(point * requests / MemoryPoints, Math.Round(service.ResidentMemory, 1)));
             }
         }
 

@@ -4,10 +4,11 @@ using System.Text.Json;
 
 namespace JudgeBench;
 
-/// <summary><c>serving</c>: verdicts a second against concurrency, latency beside reasoned requests, and an open loop, over HTTP.</summary>
+/// <summary><c>serving</c>: verdicts a second against concurrency, latency beside reasoned requests, and open loops, over HTTP.</summary>
 internal static class ServingCommand
 {
     private const int Streams = 8;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20); // for answers after the last request of an open loop
 
     public static Command Create()
     {
@@ -29,11 +30,14 @@ internal static class ServingCommand
             DefaultValueFactory = _ => [1, 2, 4, 8, 16, 32, 64],
         };
         var seconds = new Option<int>("--seconds") { Description = "Length of each measurement.", DefaultValueFactory = _ => 8 };
-        var rate = new Option<double>("--rate")
+        var rates = new Option<double[]>("--rates")
         {
-            Description = "Requests a second of the open loop, whether or not answers come; 0: none.",
-            DefaultValueFactory = _ => 100,
+            Description = "Requests a second of the open loop, whether or not answers come; one row each.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [50, 100, 200, 400],
         };
+        var seed = new Option<int>("--seed") { Description = "Of the open loop's arrivals.", DefaultValueFactory = _ => 1 };
+        var warmup = new Option<int>("--warmup") { Description = "Seconds before the first row.", DefaultValueFactory = _ => 8 };
         var output = new Option<string?>("--output")
         {
             Description = "JSON file of the result; a plot of the same name beside it.",
@@ -45,7 +49,9 @@ internal static class ServingCommand
             task,
             concurrency,
             seconds,
-            rate,
+            rates,
+            seed,
+            warmup,
             output,
         };
         command.SetAction(
@@ -61,12 +67,13 @@ internal static class ServingCommand
                 await service.FirstAnswerAsync(() => First(name), cancellation).ConfigureAwait(false);
                 using var load = new ServiceLoad(service.Url, MeasuredService.Key, name);
                 using var reasoned = new ServiceLoad(service.Url, MeasuredService.Key, name, "reasoned");
-                await load.RunAsync(8, TimeSpan.FromSeconds(4), cancellation).ConfigureAwait(false);
-                await reasoned.RunAsync(8, TimeSpan.FromSeconds(4), cancellation).ConfigureAwait(false);
+                var half = TimeSpan.FromSeconds(arguments.GetValue(warmup) / 2.0);
+                await load.RunAsync(8, half, cancellation).ConfigureAwait(false);
+                await reasoned.RunAsync(8, half, cancellation).ConfigureAwait(false);
                 List<LoadResult> curve = [];
                 foreach (int level in arguments.GetValue(concurrency)!)
                 {
-                    await load.RunAsync(level, TimeSpan.FromSeconds(2), cancellation).ConfigureAwait(false);
+                    await load.RunAsync(level, length / 4, cancellation).ConfigureAwait(false);
                     curve.Add(await load.RunAsync(level, length, cancellation).ConfigureAwait(false));
                 }
 
@@ -77,6 +84,17 @@ internal static class ServingCommand
                 var beside = await load.RunAsync(1, length, cancellation).ConfigureAwait(false);
                 await stop.CancelAsync().ConfigureAwait(false);
                 var streamed = await streams.ConfigureAwait(false);
+                List<OpenLoopResult> open = [];
+                foreach (double rate in arguments.GetValue(rates)!)
+                {
+                    var arrivals = PoissonArrivals.Of(rate, length, arguments.GetValue(seed));
+                    open.Add(
+                        await new OpenLoop(load.OneAsync, TimeProvider.System)
+                            .RunAsync(rate, arrivals, Patience, cancellation)
+                            .ConfigureAwait(false)
+                    );
+                }
+
                 var result = new ServingResult(
                     TimeProvider.System.GetUtcNow(),
                     ServiceCommand.Commit(),
@@ -86,17 +104,14 @@ internal static class ServingCommand
                     quiet,
                     beside,
                     streamed,
-                    arguments.GetValue(rate),
-                    arguments.GetValue(rate) > 0
-                        ? await OpenLoopAsync(service, name, arguments.GetValue(rate), length, cancellation).ConfigureAwait(false)
-                        : null
+                    open
                 );
                 string text = JsonSerializer.Serialize(result, LoadCommand.Json);
                 Console.WriteLine(text);
                 if (arguments.GetValue(output) is { } path)
                 {
                     await File.WriteAllTextAsync(path, text + "\n", cancellation).ConfigureAwait(false);
-                    ScalingPlots.Serving(curve, Path.ChangeExtension(path, ".png"));
+                    ScalingPlots.Serving(curve, open, Path.ChangeExtension(path, ".png"));
                 }
             }
         );
@@ -108,23 +123,4 @@ internal static class ServingCommand
         {
             Content = JsonContent.Create(ServiceLoad.Body(task, ServiceLoad.Picture(ServiceLoad.Pictures))),
         };
-
-    private static async Task<double> OpenLoopAsync(
-        MeasuredService service,
-        string task,
-        double rate,
-        TimeSpan length,
-        CancellationToken cancellation
-    )
-    {
-        using var http = new HttpClient { BaseAddress = service.Url };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", MeasuredService.Key);
-        var steady = new SteadyLoad(http, rate, ServiceLoad.Body(task, ServiceLoad.Picture(ServiceLoad.Pictures + 1)));
-        await using (steady.ConfigureAwait(false))
-        {
-            await steady.PhaseAsync("open", length, cancellation).ConfigureAwait(false);
-        }
-
-        return steady.P95()["open"];
-    }
 }

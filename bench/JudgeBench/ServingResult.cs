@@ -5,8 +5,7 @@ namespace JudgeBench;
 /// <param name="Quiet">One caller alone.</param>
 /// <param name="BesideReasoned">The same caller while eight others ask for reasons without pause.</param>
 /// <param name="Reasoned">These others.</param>
-/// <param name="OpenLoopPerSecond">Requests a second that are sent whether or not answers come.</param>
-/// <param name="OpenLoopP95Ms">Their latency.</param>
+/// <param name="Open">Callers who do not wait for each other, by rate.</param>
 internal sealed record ServingResult(
     DateTimeOffset MeasuredAt,
     string Commit,
@@ -16,6 +15,5 @@ internal sealed record ServingResult(
     LoadResult Quiet,
     LoadResult BesideReasoned,
     LoadResult Reasoned,
-    double OpenLoopPerSecond,
-    double? OpenLoopP95Ms
+    IReadOnlyList<OpenLoopResult> Open
 );

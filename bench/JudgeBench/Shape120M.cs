@@ -37,10 +37,12 @@ internal static class Shape120M
         }
         """;
 
+    public static ModelConfig Parsed { get; } = ModelConfig.Parse(Config);
+
     /// <summary>A model of this shape with random weights.</summary>
     public static JudgeModel Random(ComputePolicy policy)
     {
-        var model = new QwenVl(ModelConfig.Parse(Config), policy);
+        var model = new QwenVl(Parsed, policy);
         ModelInitializer.Initialise(model, 1, 0.02, 0.02);
         model.eval();
         return model;

@@ -22,18 +22,21 @@ internal static class JudgeHosting
                             checkpoint,
                             version,
                             provider.GetRequiredService<IOptions<ServiceOptions>>().Value,
-                            provider.GetRequiredService<TimeProvider>()
+                            provider.GetRequiredService<TimeProvider>(),
+                            provider.GetRequiredService<ServedJudge>()
                         ),
                     cancellation
                 )
         );
     }
 
-    private static Judge Load(string checkpoint, string? version, ServiceOptions options, TimeProvider time)
+    private static Judge Load(string checkpoint, string? version, ServiceOptions options, TimeProvider time, ServedJudge served)
     {
+        // Held while its weights are compared: an exchange may free it at any moment.
+        using var lease = served.Take(asks: false);
         try
         {
-            return Judge.Load(checkpoint, options.Engine, options.Precision, time, version);
+            return Judge.Load(checkpoint, options.Engine, options.Precision, time, version, lease?.Judge as Judge);
         }
         catch (Exception error) when (error is CheckpointException or UnsupportedConfigException or TokenizerException)
         {

@@ -14,21 +14,23 @@ internal static class JudgeHosting
     public static void AddJudge(this IServiceCollection services)
     {
         services.AddSingleton<ServedJudge>();
-        services.AddSingleton<JudgeLoader>(provider =>
-            (checkpoint, version, cancellation) =>
-                Task.Run<IJudge>(
-                    () =>
-                        Load(
-                            checkpoint,
-                            version,
-                            provider.GetRequiredService<IOptions<ServiceOptions>>().Value,
-                            provider.GetRequiredService<TimeProvider>(),
-                            provider.GetRequiredService<ServedJudge>()
-                        ),
-                    cancellation
-                )
-        );
+        services.AddSingleton(CreateLoader);
     }
+
+    /// <summary>Loads judges into this process; what is equal in the one that is served is shared with it.</summary>
+    public static JudgeLoader CreateLoader(IServiceProvider provider) =>
+        (checkpoint, version, cancellation) =>
+            Task.Run<IJudge>(
+                () =>
+                    Load(
+                        checkpoint,
+                        version,
+                        provider.GetRequiredService<IOptions<ServiceOptions>>().Value,
+                        provider.GetRequiredService<TimeProvider>(),
+                        provider.GetRequiredService<ServedJudge>()
+                    ),
+                cancellation
+            );
 
     private static Judge Load(string checkpoint, string? version, ServiceOptions options, TimeProvider time, ServedJudge served)
     {

@@ -8,6 +8,7 @@ namespace JudgeCore.Checkpoints;
 /// </summary>
 internal static class CheckpointLoader
 {
+    private const double LeastShared = 0.1; // of a checkpoint's bytes
     private const long CheckedAtOnce = 1 << 22; // numbers: the check takes memory of its own
 
     /// <summary>Copies tensors from the file's mapping straight into the parameters, one at a time.</summary>
@@ -49,29 +50,50 @@ internal static class CheckpointLoader
     {
         var wanted = module.state_dict();
         var onDisk = Match(wanted, weights, rename, ignored);
+        var shared = Shared(wanted, onDisk, weights, earlier);
         using var guard = no_grad();
         foreach (var (name, tensor) in wanted)
         {
-            using var scope = NewDisposeScope();
-            string stored = onDisk[name];
-            var entry = weights.Entry(stored);
-            bool converts = entry.Dtype != tensor.dtype;
-            if (!converts && earlier.Find(name, tensor, candidate => weights.Holds(stored, candidate)) is { } same)
+            if (shared.TryGetValue(name, out var same))
             {
                 tensor.set_(same); // its numbers were checked when it was loaded
                 continue;
             }
 
+            using var scope = NewDisposeScope();
+            string stored = onDisk[name];
+            bool converts = weights.Entry(stored).Dtype != tensor.dtype;
             var mine = converts ? null : weights.View(stored);
             if (mine is null)
             {
-                mine = empty(entry.Shape, tensor.dtype, tensor.device);
+                mine = empty(tensor.shape, tensor.dtype, tensor.device);
                 weights.ReadInto(stored, mine);
             }
 
             RequireFinite(mine, weights.Folder, stored);
             tensor.set_(converts ? earlier.Find(name, mine) ?? mine : mine);
         }
+    }
+
+    // One tensor of an earlier file keeps all of it mapped: a few equal norms are not worth that.
+    private static Dictionary<string, Tensor> Shared(
+        Dictionary<string, Tensor> wanted,
+        Dictionary<string, string> onDisk,
+        CheckpointWeights weights,
+        EarlierWeights earlier
+    )
+    {
+        Dictionary<string, Tensor> shared = [];
+        foreach (var (name, tensor) in wanted.Where(entry => entry.Value.dtype == weights.Entry(onDisk[entry.Key]).Dtype))
+        {
+            if (earlier.Find(name, tensor, candidate => weights.Holds(onDisk[name], candidate)) is { } same)
+            {
+                shared[name] = same;
+            }
+        }
+
+        long equal = shared.Keys.Sum(name => weights.Entry(onDisk[name]).Length);
+        return equal >= wanted.Keys.Sum(name => weights.Entry(onDisk[name]).Length) * LeastShared ? shared : [];
     }
 
     private static Dictionary<string, string> Match(

@@ -169,6 +169,22 @@ public sealed class LentModelTests
     }
 
     [Fact]
+    public void A_few_equal_norms_do_not_keep_a_file_mapped()
+    {
+        using var stored = new StoredModel(ScalarType.BFloat16, ModelPrecision.BFloat16);
+        var first = stored.Lend(stored.Save("a"));
+        string path = stored.Save(
+            "b",
+            weights => weights.Values.Where(weight => weight.dim() > 1).ToList().ForEach(weight => weight.mul_(1.25f))
+        );
+        using var second = stored.Lend(path, first);
+        Assert.Empty(StoredModel.Places(first).Values.Intersect(StoredModel.Places(second).Values));
+        Assert.Equal(2, StoredModel.Mappings().Count);
+        first.Dispose();
+        Assert.Single(StoredModel.Mappings());
+    }
+
+    [Fact]
     public void Exchanges_leave_nothing_behind()
     {
         using var stored = new StoredModel(ScalarType.BFloat16, ModelPrecision.Int8);
@@ -221,6 +237,44 @@ public sealed class LentModelTests
         Assert.Equal(before, Bits(first));
         using var again = stored.Load(path);
         Assert.Equal(before, Bits(again));
+    }
+
+    [Fact]
+    public void An_imported_adapter_has_the_bytes_of_a_merge_in_fp32()
+    {
+        using var stored = new StoredModel(ScalarType.BFloat16, ModelPrecision.BFloat16);
+        string path = stored.Save("a");
+        string adapterPath = Path.Combine(Path.GetDirectoryName(path)!, "adapter");
+        using var model = ModelLoader.Load(path, ComputePolicy.Fp32Cpu);
+        var config = new AdapterConfig
+        {
+            Rank = 2,
+            Alpha = 4,
+            Targets = AdapterTargets.Named(["q_proj", "v_proj"]),
+        };
+        using (var adapter = LoraAdapter.Attach(model, config, seed: 1))
+        {
+            using var guard = no_grad();
+            adapter.Weights.ToList().ForEach(part => part.B.fill_(0.03f));
+            AdapterFolder.Write(adapterPath, config, adapter.Weights);
+            adapter.Merge(reversible: false);
+        }
+
+        string merged = Path.Combine(Path.GetDirectoryName(path)!, "merged");
+        AdapterMerge.Write(path, adapterPath, merged, new JudgeCard());
+        CheckpointWriter.Save(
+            $"{merged}-fp32",
+            model,
+            new CheckpointContents { Config = SmallModel.Config, Dtype = ScalarType.BFloat16 }
+        );
+        byte[] Weights(string folder) => File.ReadAllBytes(Path.Combine(folder, CheckpointWeights.SingleFile));
+        Assert.Equal(Weights($"{merged}-fp32"), Weights(merged));
+        Assert.NotEqual(Weights(path), Weights(merged));
+
+        using var first = stored.Lend(path);
+        using var second = stored.Lend(merged, first);
+        var (before, after) = (StoredModel.Places(first), StoredModel.Places(second));
+        Assert.Equal(6, after.Count(entry => entry.Value.Place != before[entry.Key].Place)); // q and v of three layers
     }
 
     [Fact]

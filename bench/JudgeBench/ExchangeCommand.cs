@@ -29,10 +29,9 @@ internal static class ExchangeCommand
             Description = "120m: memory only, of exchanges of that shape without a service; takes the place of the two models.",
         };
         shape.AcceptOnlyFromAmong("120m");
-        var precision = new Option<ModelPrecision>("--precision")
+        var precision = new Option<ModelPrecision?>("--precision")
         {
-            Description = "Of --shape.",
-            DefaultValueFactory = _ => ModelPrecision.BFloat16,
+            Description = "Float32 (the service's default), BFloat16 (that of --shape) or Int8.",
         };
         var own = new Option<bool>("--own")
         {
@@ -63,7 +62,8 @@ internal static class ExchangeCommand
                 var hardware = Hardware.Read();
                 if (arguments.GetValue(shape) is not null)
                 {
-                    using var shapes = new ShapeExchange(arguments.GetValue(precision), !arguments.GetValue(own));
+                    var type = arguments.GetValue(precision) ?? ModelPrecision.BFloat16;
+                    using var shapes = new ShapeExchange(type, !arguments.GetValue(own));
                     var steps = shapes.Run();
                     await WriteAsync(
                         new ShapeExchangeResult(
@@ -71,7 +71,7 @@ internal static class ExchangeCommand
                             ServiceCommand.Commit(),
                             string.Join(' ', arguments.Tokens.Select(token => token.Value)),
                             hardware,
-                            arguments.GetValue(precision).ToString(),
+                            type.ToString(),
                             !arguments.GetValue(own),
                             Math.Round(shapes.FileMb, 1),
                             Math.Round(shapes.AdapterMb, 1),
@@ -86,7 +86,8 @@ internal static class ExchangeCommand
                 string folder = Path.GetFullPath(arguments.GetValue(checkpoint)!);
                 using var service = new MeasuredService(
                     Path.GetFullPath(arguments.GetValue(program)!),
-                    $"--MtRl:Checkpoint={folder}"
+                    $"--MtRl:Checkpoint={folder}",
+                    $"--MtRl:Precision={arguments.GetValue(precision) ?? ModelPrecision.Float32}"
                 );
                 await service.FirstAnswerAsync(() => new HttpRequestMessage(HttpMethod.Get, "/models"), cancellation);
                 using var load = new ServiceLoad(service.Url, MeasuredService.Key, Question);

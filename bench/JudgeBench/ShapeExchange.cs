@@ -1,6 +1,5 @@
 // Three checkpoints of the 120 M shape in bf16, exchanged in one process: the first, the first with a merged adapter, another one.
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using JudgeCore.Adapters;
 using JudgeCore.Checkpoints;
 using JudgeCore.Engine;
@@ -10,7 +9,7 @@ using static TorchSharp.torch;
 namespace JudgeBench;
 
 /// <summary>Memory of exchanges at the level of the model: no service, no caches, no requests.</summary>
-internal sealed partial class ShapeExchange(ModelPrecision precision, bool shared) : IDisposable
+internal sealed class ShapeExchange(ModelPrecision precision, bool shared) : IDisposable
 {
     private const double Megabyte = 1 << 20;
 
@@ -29,7 +28,7 @@ internal sealed partial class ShapeExchange(ModelPrecision precision, bool share
         {
             // What was freed before is not to hide what is taken now.
             GC.Collect();
-            _ = Trim(0);
+            NativeHeap.Trim();
             using var watch = new MemoryWatch(Environment.ProcessId);
             long began = Stopwatch.GetTimestamp();
             var next = Load(Path.Combine(folder, name), served);
@@ -37,6 +36,7 @@ internal sealed partial class ShapeExchange(ModelPrecision precision, bool share
             var peak = watch.Peak();
             var both = ProcessMemory.Read(Environment.ProcessId);
             served?.Dispose();
+            NativeHeap.Trim(); // as a judge's end does
             served = next;
             steps.Add(
                 new ShapeExchangeStep(
@@ -53,9 +53,6 @@ internal sealed partial class ShapeExchange(ModelPrecision precision, bool share
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
-
-    [LibraryImport("libc", EntryPoint = "malloc_trim")]
-    private static partial int Trim(nuint keep);
 
     private JudgeModel Load(string path, JudgeModel? earlier)
     {

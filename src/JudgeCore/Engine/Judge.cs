@@ -97,6 +97,7 @@ public sealed class Judge : IJudge, IDisposable
     {
         thread.Dispose();
         snapshot.Dispose();
+        NativeHeap.Trim();
     }
 
     private JudgeOutcome.Refused? Misfit(JudgeRequest request)

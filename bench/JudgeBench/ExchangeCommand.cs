@@ -1,17 +1,18 @@
-// Latency of verdicts while the served model is exchanged for another one and back, beside the same load left alone.
+// Latency of verdicts while the served model is exchanged for another one and back, beside the same load left alone; what memory that takes.
 using System.CommandLine;
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using JudgeCore.Engine;
 
 namespace JudgeBench;
 
 internal static class ExchangeCommand
 {
     private const int Concurrency = 16;
-    private const string Task = "technical";
+    private const string Question = "technical";
 
     public static Command Create()
     {
@@ -20,9 +21,22 @@ internal static class ExchangeCommand
             Description = "JudgeApi.dll of a build.",
             DefaultValueFactory = _ => "src/JudgeApi/bin/Release/net10.0/linux-x64/JudgeApi.dll",
         };
-        var checkpoint = new Option<string>("--checkpoint") { Description = "The one model.", Required = true };
-        var other = new Option<string>("--other") { Description = "The other model.", Required = true };
+        var checkpoint = new Option<string?>("--checkpoint") { Description = "The one model." };
+        var other = new Option<string?>("--other") { Description = "The other model." };
         var exchanges = new Option<int>("--exchanges") { Description = "Exchanges.", DefaultValueFactory = _ => 20 };
+        var shape = new Option<string?>("--shape")
+        {
+            Description = "120m: memory only, of exchanges of that shape without a service; takes the place of the two models.",
+        };
+        shape.AcceptOnlyFromAmong("120m");
+        var precision = new Option<ModelPrecision?>("--precision")
+        {
+            Description = "Float32 (the service's default), BFloat16 (that of --shape) or Int8.",
+        };
+        var own = new Option<bool>("--own")
+        {
+            Description = "Of --shape: each model in memory of its own, as it was before sharing.",
+        };
         var output = new Option<string?>("--output") { Description = "JSON file of the result." };
         var command = new Command("exchange", "Latency of verdicts while models are exchanged, 16 callers.")
         {
@@ -30,19 +44,53 @@ internal static class ExchangeCommand
             checkpoint,
             other,
             exchanges,
+            shape,
+            precision,
+            own,
             output,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(shape) is null && (result.GetValue(checkpoint) is null || result.GetValue(other) is null))
+            {
+                result.AddError("Needed are --checkpoint and --other, or --shape.");
+            }
+        });
         command.SetAction(
             async (arguments, cancellation) =>
             {
                 var hardware = Hardware.Read();
+                if (arguments.GetValue(shape) is not null)
+                {
+                    var type = arguments.GetValue(precision) ?? ModelPrecision.BFloat16;
+                    using var shapes = new ShapeExchange(type, !arguments.GetValue(own));
+                    var steps = shapes.Run();
+                    await WriteAsync(
+                        new ShapeExchangeResult(
+                            TimeProvider.System.GetUtcNow(),
+                            ServiceCommand.Commit(),
+                            string.Join(' ', arguments.Tokens.Select(token => token.Value)),
+                            hardware,
+                            type.ToString(),
+                            !arguments.GetValue(own),
+                            Math.Round(shapes.FileMb, 1),
+                            Math.Round(shapes.AdapterMb, 1),
+                            steps
+                        ),
+                        arguments.GetValue(output),
+                        cancellation
+                    );
+                    return;
+                }
+
                 string folder = Path.GetFullPath(arguments.GetValue(checkpoint)!);
                 using var service = new MeasuredService(
                     Path.GetFullPath(arguments.GetValue(program)!),
-                    $"--MtRl:Checkpoint={folder}"
+                    $"--MtRl:Checkpoint={folder}",
+                    $"--MtRl:Precision={arguments.GetValue(precision) ?? ModelPrecision.Float32}"
                 );
                 await service.FirstAnswerAsync(() => new HttpRequestMessage(HttpMethod.Get, "/models"), cancellation);
-                using var load = new ServiceLoad(service.Url, MeasuredService.Key, Task);
+                using var load = new ServiceLoad(service.Url, MeasuredService.Key, Question);
                 await load.RunAsync(Concurrency, TimeSpan.FromSeconds(5), cancellation);
                 var quiet = await load.RunAsync(Concurrency, TimeSpan.FromSeconds(20), cancellation);
 
@@ -51,6 +99,8 @@ internal static class ExchangeCommand
                 string second = await ImportAsync(ops, arguments.GetValue(other)!, cancellation);
                 bool goesOn = true;
                 var loaded = load.RunAsync(Concurrency, () => Volatile.Read(ref goesOn), cancellation);
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
+                using var watch = new MemoryWatch(service.ProcessId);
                 int count = arguments.GetValue(exchanges);
                 double seconds = 0;
                 for (int i = 0; i < count; i++)
@@ -60,6 +110,9 @@ internal static class ExchangeCommand
                     seconds += Stopwatch.GetElapsedTime(began).TotalSeconds;
                 }
 
+                var peak = watch.Peak();
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
+                var memory = new ExchangeMemory(watch.Before, peak, ProcessMemory.Read(service.ProcessId));
                 Volatile.Write(ref goesOn, false);
                 var result = new ExchangeResult(
                     TimeProvider.System.GetUtcNow(),
@@ -69,17 +122,23 @@ internal static class ExchangeCommand
                     quiet,
                     await loaded,
                     count,
-                    seconds / count
+                    seconds / count,
+                    memory
                 );
-                string text = JsonSerializer.Serialize(result, LoadCommand.Json);
-                Console.WriteLine(text);
-                if (arguments.GetValue(output) is { } path)
-                {
-                    await File.WriteAllTextAsync(path, text + "\n", cancellation);
-                }
+                await WriteAsync(result, arguments.GetValue(output), cancellation);
             }
         );
         return command;
+    }
+
+    private static async Task WriteAsync<T>(T result, string? path, CancellationToken cancellation)
+    {
+        string text = JsonSerializer.Serialize(result, LoadCommand.Json);
+        Console.WriteLine(text);
+        if (path is not null)
+        {
+            await File.WriteAllTextAsync(path, text + "\n", cancellation);
+        }
     }
 
     private static HttpClient Ops(Uri url)
@@ -112,7 +171,7 @@ internal static class ExchangeCommand
                 return;
             }
 
-            await System.Threading.Tasks.Task.Delay(50, cancellation);
+            await Task.Delay(50, cancellation);
         }
     }
 }

@@ -9,6 +9,7 @@ namespace JudgeBench;
 /// <param name="Exchanging">The same load while models are exchanged back and forth.</param>
 /// <param name="Exchanges">How many.</param>
 /// <param name="SecondsAnExchange">From the request to promote until the server says that it serves, mean.</param>
+/// <param name="Memory">Of the service's process: before the first exchange and under the same load, the most during them, and after the last.</param>
 internal sealed record ExchangeResult(
     DateTimeOffset MeasuredAt,
     string Commit,
@@ -17,5 +18,6 @@ internal sealed record ExchangeResult(
     LoadResult Quiet,
     LoadResult Exchanging,
     int Exchanges,
-    double SecondsAnExchange
+    double SecondsAnExchange,
+    ExchangeMemory Memory
 );

@@ -47,6 +47,9 @@ internal sealed class MeasuredService : IDisposable
 
     public Uri Url { get; }
 
+    /// <summary>The service's process.</summary>
+    public int ProcessId => process.Id;
+
     /// <summary>Megabytes.</summary>
     public double ResidentMemory
     {

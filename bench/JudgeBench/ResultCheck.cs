@@ -17,6 +17,7 @@ internal static class ResultCheck
         ("engine", typeof(EngineResult)),
         ("serving", typeof(ServingResult)),
         ("service", typeof(ServiceResult)),
+        ("exchange-", typeof(ShapeExchangeResult)),
         ("exchange", typeof(ExchangeResult)),
         ("rollouts", typeof(RolloutsResult)),
         ("training", typeof(TrainingResult)),

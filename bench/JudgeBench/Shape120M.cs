@@ -21,7 +21,7 @@ internal static class Shape120M
     /// <summary>Numbers in a patch: 3 colours x 2 frames x 16 x 16.</summary>
     public const int PatchDim = 1536;
 
-    private const string Config = """
+    public const string Config = """
         {
           "model_type": "qwen3_vl", "image_token_id": 5, "video_token_id": 6, "vision_start_token_id": 3, "vision_end_token_id": 4,
           "tie_word_embeddings": true,

@@ -14,12 +14,13 @@ internal sealed class ServedJudge : IAsyncDisposable
     public ServedSlot? Slot => slot;
 
     /// <summary>The current judge, held; null until one is loaded.</summary>
-    public JudgeLease? Take()
+    /// <param name="asks">Whether it counts as a request.</param>
+    public JudgeLease? Take(bool asks = true)
     {
         while (slot is { } now)
         {
             // False only in the moment of an exchange: the next one is there already.
-            if (now.TryHold())
+            if (now.TryHold(asks))
             {
                 return new JudgeLease(now);
             }

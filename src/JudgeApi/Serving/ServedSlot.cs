@@ -23,7 +23,8 @@ internal sealed class ServedSlot(IJudge judge, DateTimeOffset since)
     public (int Requests, int Failures) Health => (Volatile.Read(ref requests), Volatile.Read(ref failures));
 
     /// <summary>False: it is gone already.</summary>
-    public bool TryHold()
+    /// <param name="asks">Whether it counts as a request.</param>
+    public bool TryHold(bool asks = true)
     {
         lock (gate)
         {
@@ -35,7 +36,11 @@ internal sealed class ServedSlot(IJudge judge, DateTimeOffset since)
             holders++;
         }
 
-        Interlocked.Increment(ref requests);
+        if (asks)
+        {
+            Interlocked.Increment(ref requests);
+        }
+
         return true;
     }
 

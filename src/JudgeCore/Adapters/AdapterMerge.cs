@@ -17,16 +17,14 @@ public static class AdapterMerge
         var checkpoint = CheckpointFolder.Open(baseFolder);
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        using var model = ModelLoader.Load(checkpoint.Path, ComputePolicy.Fp32Cpu);
+        var (dtype, uniform) = StoredType(checkpoint);
+        // Only matrices that the adapter touches take memory, in their stored type; sums are fp32.
+        using var model = uniform
+            ? ModelLoader.Lend(checkpoint.Path, new ComputePolicy(dtype, CPU))
+            : ModelLoader.Load(checkpoint.Path, ComputePolicy.Fp32Cpu);
         using var files = new AdapterFolder(adapterFolder);
         using var adapter = LoraAdapter.Load(model, files);
         adapter.Merge(reversible: false);
-        ScalarType dtype;
-        using (var weights = checkpoint.OpenWeights())
-        {
-            dtype = weights.Entry(weights.Names.First()).Dtype;
-        }
-
         CheckpointWriter.Save(
             destination,
             model,
@@ -39,5 +37,12 @@ public static class AdapterMerge
                 Files = [.. checkpoint.CompanionFiles()],
             }
         );
+    }
+
+    private static (ScalarType Dtype, bool Uniform) StoredType(CheckpointFolder checkpoint)
+    {
+        using var weights = checkpoint.OpenWeights();
+        var types = weights.Names.Select(name => weights.Entry(name).Dtype).ToList();
+        return (types[0], types.TrueForAll(type => type == types[0]));
     }
 }

@@ -12,6 +12,7 @@ internal sealed class LoraAdapter : IDisposable
 {
     private readonly SortedDictionary<string, (Projection Projection, LowRankTerm Term)> parts;
     private readonly List<Parameter> frozen;
+    private readonly bool lent; // the model's memory is not its own to write to
     private Dictionary<string, Tensor>? originals; // while merged: the weights as they were
     private bool enabled;
 
@@ -21,7 +22,7 @@ internal sealed class LoraAdapter : IDisposable
         SortedDictionary<string, (Projection Projection, LowRankTerm Term)> parts
     )
     {
-        (Config, this.parts) = (config, parts);
+        (Config, this.parts, lent) = (config, parts, model.Policy.Lent);
         frozen = [.. model.parameters().Where(parameter => parameter.requires_grad)];
         frozen.ForEach(parameter => parameter.requires_grad = false);
         Enabled = true;
@@ -141,7 +142,7 @@ internal sealed class LoraAdapter : IDisposable
             }
 
             var product = term.Product(projection.Weight.shape); // [outputs, inputs...]
-            projection.Weight.copy_(projection.Weight.to_type(product.dtype).Plus(product)); // rounded once, to the model's type
+            Change(projection.Weight, projection.Weight.to_type(product.dtype).Plus(product)); // rounded once, to the model's type
         }
     }
 
@@ -162,7 +163,7 @@ internal sealed class LoraAdapter : IDisposable
         using var guard = no_grad();
         foreach (var (path, original) in originals)
         {
-            parts[path].Projection.Weight.copy_(original);
+            Change(parts[path].Projection.Weight, original);
             original.Dispose();
         }
 
@@ -185,6 +186,20 @@ internal sealed class LoraAdapter : IDisposable
         }
 
         frozen.ForEach(parameter => parameter.requires_grad = true);
+    }
+
+    // In place where the memory is the model's own: whoever reads it in place goes on doing so.
+    private void Change(Tensor weight, Tensor numbers)
+    {
+        if (lent)
+        {
+            using var mine = numbers.to_type(weight.dtype, copy: false);
+            weight.set_(mine);
+        }
+        else
+        {
+            weight.copy_(numbers);
+        }
     }
 
     private static SortedDictionary<string, (Projection, LowRankTerm)> Parts(

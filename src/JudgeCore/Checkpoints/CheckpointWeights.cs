@@ -73,6 +73,12 @@ internal sealed class CheckpointWeights : IDisposable
     /// <inheritdoc cref="SafetensorsFile.Read"/>
     public Tensor Read(string name) => FileOf(name).Read(name);
 
+    /// <inheritdoc cref="SafetensorsFile.View"/>
+    public Tensor? View(string name) => FileOf(name).View(name);
+
+    /// <inheritdoc cref="SafetensorsFile.Holds"/>
+    public bool Holds(string name, Tensor other) => FileOf(name).Holds(name, other);
+
     /// <inheritdoc cref="SafetensorsFile.ReadInto"/>
     public void ReadInto(string name, Tensor destination) => FileOf(name).ReadInto(name, destination);
 

@@ -54,7 +54,7 @@ internal static class CheckpointWriter
         var shards = ShardPlan.Divide(tensors.Select(entry => KeyValuePair.Create(entry.Key, Size(entry.Value))), maxBytes);
         if (shards.Count == 1)
         {
-            SafetensorsWriter.Write(Path.Combine(folder, CheckpointWeights.SingleFile), tensors, SafetensorsWriter.Torch, floats);
+            Write(CheckpointWeights.SingleFile, tensors);
             return;
         }
 
@@ -64,7 +64,7 @@ internal static class CheckpointWriter
         {
             string file = ShardPlan.FileName(i, shards.Count);
             var part = shards[i].Select(name => KeyValuePair.Create(name, byName[name]));
-            SafetensorsWriter.Write(Path.Combine(folder, file), part, SafetensorsWriter.Torch, floats);
+            Write(file, part);
             foreach (string name in shards[i])
             {
                 placed[name] = file;
@@ -73,6 +73,10 @@ internal static class CheckpointWriter
 
         long elements = tensors.Sum(entry => entry.Value.NumberOfElements);
         new WeightIndex(placed).Write(folder, elements, tensors.Sum(entry => Size(entry.Value)));
+
+        // Aligned, so that serving can map the matrices (SafetensorsFile.View).
+        void Write(string file, IEnumerable<KeyValuePair<string, Tensor>> part) =>
+            SafetensorsWriter.Write(Path.Combine(folder, file), part, SafetensorsWriter.Torch, floats, SafetensorsFile.Alignment);
     }
 
     // Programs that load "in the stored type" believe the configuration, which may have come from a checkpoint of another type.

@@ -1,6 +1,8 @@
 // Layout: header length (u64, little-endian), JSON header, data. https://github.com/huggingface/safetensors, "Format".
 using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,8 +14,13 @@ namespace JudgeCore.Checkpoints;
 /// </summary>
 internal sealed unsafe class SafetensorsFile : IDisposable
 {
+    /// <summary>Bytes: where libtorch's own memory begins. Its products may add up in another order over memory that begins elsewhere.</summary>
+    public const int Alignment = 64;
+
     private const int Block = 1 << 30; // bytes copied at once: spans end at 2^31
 
+    private readonly Dictionary<ScalarType, Tensor> whole = []; // by type: [numbers of the file]
+    private readonly FileStream stream;
     private readonly MemoryMappedFile map;
     private readonly MemoryMappedViewAccessor view;
     private readonly SafetensorsHeader header;
@@ -25,13 +32,7 @@ internal sealed unsafe class SafetensorsFile : IDisposable
         Path = path;
         try
         {
-            using var stream = new FileStream(
-                path,
-                FileMode.Open,
-                FileAccess.Read,
-                FileShare.Read | FileShare.Delete,
-                bufferSize: 0
-            );
+            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
             int headerLength = ReadHeaderLength(stream);
             map = MemoryMappedFile.CreateFromFile(
                 stream,
@@ -89,6 +90,50 @@ internal sealed unsafe class SafetensorsFile : IDisposable
         return result;
     }
 
+    /// <summary>
+    /// One tensor on the processor that is the file itself, mapped: it takes no memory that the system could not have back, and outlives this
+    /// object and the file's name. Not to be written to. Null where the tensor does not begin at a multiple of <see cref="Alignment"/>.
+    /// </summary>
+    /// <exception cref="CheckpointException">No tensor has this name.</exception>
+    public Tensor? View(string name)
+    {
+        var entry = Entry(name);
+        int size = SafetensorsDtype.Size(entry.Dtype);
+        if (entry.Length == 0 || entry.Offset % Alignment != 0 || entry.Dtype == ScalarType.Bool)
+        {
+            return null; // BOOL is not checked here
+        }
+
+        using var flat = Whole(entry.Dtype, size).narrow(0, entry.Offset / size, entry.Length / size); // [elements]
+        return flat.view(entry.Shape);
+    }
+
+    /// <summary>Whether a tensor in memory, of one's type and shape and contiguous on the processor, holds the same bytes.</summary>
+    /// <exception cref="CheckpointException">No tensor has this name.</exception>
+    public bool Holds(string name, Tensor other)
+    {
+        var entry = Entry(name);
+        int size = SafetensorsDtype.Size(entry.Dtype);
+        if (other.dtype != entry.Dtype || !other.shape.AsSpan().SequenceEqual(entry.Shape))
+        {
+            return false;
+        }
+
+        using var flat = other.detach(); // [...]
+        using var numbers = flat.view(-1); // [elements]
+        for (long first = 0; first < entry.Length / size; first += Block / size)
+        {
+            int count = (int)Math.Min(Block / size, entry.Length / size - first);
+            using var part = numbers.narrow(0, first, count);
+            if (!part.bytes.SequenceEqual(new ReadOnlySpan<byte>(start + entry.Offset + first * size, count * size)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Copies one tensor into an existing one of the same shape, converting its type and moving it to its device.</summary>
     /// <exception cref="CheckpointException">No tensor has this name, or the shapes differ.</exception>
     public void ReadInto(string name, Tensor destination)
@@ -110,7 +155,7 @@ internal sealed unsafe class SafetensorsFile : IDisposable
             return;
         }
 
-        using var stored = Read(name);
+        using var stored = View(name) ?? Read(name);
         destination.copy_(stored);
     }
 
@@ -141,6 +186,33 @@ internal sealed unsafe class SafetensorsFile : IDisposable
         return header.Tensors.TryGetValue(name, out var entry)
             ? entry
             : throw CheckpointException.About(Path, $"has no tensor {SafetensorsHeader.Quote(name)}");
+    }
+
+    private Tensor Whole(ScalarType dtype, int size)
+    {
+        lock (whole)
+        {
+            if (whole.TryGetValue(dtype, out var numbers))
+            {
+                return numbers;
+            }
+
+            // By its open handle: the name may lead to another file by now.
+            string self = string.Create(
+                CultureInfo.InvariantCulture,
+                $"/proc/self/fd/{stream.SafeFileHandle.DangerousGetHandle()}"
+            );
+            try
+            {
+                numbers = from_file(self, shared: false, stream.Length / size, dtype).DetachFromDisposeScope();
+            }
+            catch (ExternalException error)
+            {
+                throw CheckpointException.About(Path, $"cannot be mapped: {error.Message}", error);
+            }
+
+            return whole[dtype] = numbers;
+        }
     }
 
     private void Copy(string name, TensorEntry entry, Tensor destination)
@@ -178,7 +250,14 @@ internal sealed unsafe class SafetensorsFile : IDisposable
             view.SafeMemoryMappedViewHandle.ReleasePointer();
         }
 
+        foreach (var numbers in whole.Values)
+        {
+            numbers.Dispose();
+        }
+
+        whole.Clear();
         view?.Dispose();
         map?.Dispose();
+        stream?.Dispose();
     }
 }

@@ -23,16 +23,18 @@ internal static class SafetensorsWriter
     /// <param name="tensors">Brought to the processor one at a time.</param>
     /// <param name="metadata">Strings for the header.</param>
     /// <param name="floats">The type for all floating-point tensors; null: each keeps its own.</param>
+    /// <param name="alignment">The data begins at a multiple of so many bytes; 8 is the reference library's.</param>
     /// <exception cref="CheckpointException">A name occurs twice or is reserved, or a type cannot be stored.</exception>
     public static void Write(
         string path,
         IEnumerable<KeyValuePair<string, Tensor>> tensors,
         IReadOnlyDictionary<string, string>? metadata = null,
-        ScalarType? floats = null
+        ScalarType? floats = null,
+        int alignment = 8
     )
     {
         var ordered = Order(path, tensors, floats);
-        byte[] header = Header(ordered, metadata, floats);
+        byte[] header = Header(ordered, metadata, floats, alignment);
         AtomicFile.Write(
             path,
             stream =>
@@ -77,7 +79,8 @@ internal static class SafetensorsWriter
     private static byte[] Header(
         List<KeyValuePair<string, Tensor>> tensors,
         IReadOnlyDictionary<string, string>? metadata,
-        ScalarType? floats
+        ScalarType? floats,
+        int alignment
     )
     {
         using var buffer = new MemoryStream();
@@ -111,7 +114,7 @@ internal static class SafetensorsWriter
             json.WriteEndObject();
         }
 
-        while (buffer.Length % 8 != 0)
+        while ((SafetensorsHeader.Prefix + buffer.Length) % alignment != 0)
         {
             buffer.WriteByte((byte)' ');
         }

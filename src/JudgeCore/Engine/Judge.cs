@@ -39,6 +39,7 @@ public sealed class Judge : IJudge, IDisposable
     /// <param name="precision">Number type of the computation.</param>
     /// <param name="time">Clock of the timings; null: the system's.</param>
     /// <param name="version">Name of the version in verdicts; null: the folder's own.</param>
+    /// <param name="earlier">A judge whose memory is shared where weights are equal; lives until this returns. Null: none.</param>
     /// <exception cref="CheckpointException">Files are missing or damaged, or weights do not fit the configuration.</exception>
     /// <exception cref="UnsupportedConfigException">A configuration asks for something unsupported.</exception>
     /// <exception cref="Tokens.TokenizerException">The tokenizer is malformed, unsupported, or not this model's.</exception>
@@ -47,10 +48,11 @@ public sealed class Judge : IJudge, IDisposable
         EngineOptions options,
         ModelPrecision precision = ModelPrecision.Float32,
         TimeProvider? time = null,
-        string? version = null
+        string? version = null,
+        Judge? earlier = null
     )
     {
-        return new Judge(Snapshot.Load(folder, precision, version), options, time ?? TimeProvider.System);
+        return new Judge(Snapshot.Load(folder, precision, version, earlier?.snapshot), options, time ?? TimeProvider.System);
     }
 
     /// <inheritdoc/>
@@ -114,6 +116,7 @@ public sealed class Judge : IJudge, IDisposable
     {
         thread.Dispose();
         snapshot.Dispose();
+        NativeHeap.Trim();
     }
 
     private JudgeOutcome.Refused? Misfit(JudgeRequest request)

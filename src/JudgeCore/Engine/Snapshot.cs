@@ -7,7 +7,7 @@ using JudgeCore.Verdicts;
 
 namespace JudgeCore.Engine;
 
-/// <summary>Everything that answers depend on, loaded from one checkpoint folder and never changed.</summary>
+/// <summary>Everything that answers depend on, loaded from one checkpoint folder and never changed: its weights are mapped files, and memory that it may share with other snapshots.</summary>
 internal sealed class Snapshot : IDisposable
 {
     private Snapshot(ModelIdentity identity, JudgeCard card, JudgeModel model, ImageProcessor images, PromptRenderer prompts) =>
@@ -26,19 +26,20 @@ internal sealed class Snapshot : IDisposable
     /// <param name="path">The checkpoint folder.</param>
     /// <param name="precision">Number type.</param>
     /// <param name="version">Name of the version; null: the folder's own.</param>
+    /// <param name="earlier">A snapshot whose memory is shared where weights are equal; either may be freed first. Null: none.</param>
     /// <exception cref="CheckpointException">Files are missing or damaged, or weights do not fit the configuration.</exception>
     /// <exception cref="UnsupportedConfigException">A configuration asks for something unsupported.</exception>
     /// <exception cref="TokenizerException">The tokenizer is malformed, unsupported, or not this model's.</exception>
-    public static Snapshot Load(string path, ModelPrecision precision, string? version = null)
+    public static Snapshot Load(string path, ModelPrecision precision, string? version = null, Snapshot? earlier = null)
     {
         var folder = CheckpointFolder.Open(path);
         var policy = precision == ModelPrecision.Float32 ? ComputePolicy.Fp32Cpu : ComputePolicy.Bf16Cpu;
-        var model = ModelLoader.Load(folder.Path, policy);
+        var model = ModelLoader.Lend(folder.Path, policy, earlier?.Model);
         try
         {
             if (precision == ModelPrecision.Int8)
             {
-                Int8Weights.Apply(model);
+                Int8Weights.Apply(model, earlier?.Model);
             }
 
             var processor = ImageProcessorConfig.Load(folder.Path);

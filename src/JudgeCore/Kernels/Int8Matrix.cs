@@ -10,25 +10,30 @@ internal sealed unsafe class Int8Matrix : WeightMatrix, IDisposable
     private const float Most = 127;
     private const float Smallest = 1e-30f; // of a row of zeros
 
-    private readonly sbyte* numbers;
+    private readonly sbyte* numbers; // those of Stored
     private readonly float[] scales; // [rows]
 
-    private Int8Matrix(sbyte* numbers, float[] scales, int columns)
-        : base(scales.Length, columns)
+    private Int8Matrix(Tensor stored, float[] scales)
+        : base(scales.Length, (int)stored.shape[1])
     {
-        this.numbers = numbers;
-        this.scales = scales;
+        (Stored, this.scales) = (stored, scales);
+        numbers = (sbyte*)Pointer(stored);
     }
 
-    /// <summary>Rounds a matrix, and writes the rounded numbers back, so that every product with it is one with these.</summary>
-    /// <param name="weight">[rows, columns], fp32 or bf16 on the processor; written over.</param>
-    public static Int8Matrix Round_(Tensor weight)
+    /// <summary>[rows, columns] int8</summary>
+    public Tensor Stored { get; }
+
+    /// <summary>Rounds a matrix, which stays as it is.</summary>
+    /// <param name="weight">[rows, columns], fp32 or bf16 on the processor.</param>
+    public static Int8Matrix Round(Tensor weight)
     {
         using var guard = no_grad();
-        using var wide = weight.detach().to_type(ScalarType.Float32).contiguous(); // [rows, columns]
+        using var scope = NewDisposeScope();
+        var wide = weight.detach().to_type(ScalarType.Float32).contiguous(); // [rows, columns]
         var (rows, columns) = ((int)wide.shape[0], (int)wide.shape[1]);
         var all = MemoryMarshal.Cast<byte, float>(wide.bytes);
-        var stored = (sbyte*)NativeMemory.AlignedAlloc((nuint)all.Length, 64);
+        var stored = empty([rows, columns], ScalarType.Int8);
+        var rounded = MemoryMarshal.Cast<byte, sbyte>(stored.bytes);
         float[] scales = new float[rows];
         for (int row = 0; row < rows; row++)
         {
@@ -42,15 +47,26 @@ internal sealed unsafe class Int8Matrix : WeightMatrix, IDisposable
             float scale = scales[row] = MathF.Max(most / Most, Smallest);
             for (int c = 0; c < columns; c++)
             {
-                float rounded = MathF.Round(numbers[c] / scale);
-                stored[row * columns + c] = (sbyte)rounded;
-                numbers[c] = rounded * scale;
+                rounded[row * columns + c] = (sbyte)MathF.Round(numbers[c] / scale);
             }
         }
 
-        weight.copy_(wide);
-        return new Int8Matrix(stored, scales, columns);
+        return new Int8Matrix(stored.DetachFromDisposeScope(), scales);
     }
+
+    /// <summary>[rows, columns]: the rounded numbers, so that a product with them is one with this matrix.</summary>
+    public Tensor Widened(ScalarType dtype)
+    {
+        using var scope = NewDisposeScope();
+        return Stored.to_type(ScalarType.Float32).mul_(tensor(scales).unsqueeze(-1)).to_type(dtype).MoveToOuterDisposeScope(); // [rows, columns]
+    }
+
+    /// <summary>Whether the other has the same numbers and scales.</summary>
+    public bool Same(Int8Matrix other) =>
+        Columns == other.Columns && scales.AsSpan().SequenceEqual(other.scales) && Stored.bytes.SequenceEqual(other.Stored.bytes);
+
+    /// <summary>Another holder of the same memory, which is freed with the last.</summary>
+    public Int8Matrix Share() => new(Stored.alias().DetachFromDisposeScope(), scales);
 
     public override void Multiply(float* x, int batch, float* y, int stride, int from, int to)
     {
@@ -72,5 +88,5 @@ internal sealed unsafe class Int8Matrix : WeightMatrix, IDisposable
         }
     }
 
-    public void Dispose() => NativeMemory.AlignedFree(numbers);
+    public void Dispose() => Stored.Dispose();
 }

@@ -18,7 +18,7 @@ internal sealed class EmbeddingTable : nn.Module<Tensor, Tensor>
         : base(nameof(EmbeddingTable))
     {
         this.padding = padding ?? -1;
-        weight = new Parameter(zeros(ids, hidden, policy.Dtype, policy.Device));
+        weight = policy.Parameter(ids, hidden);
         RegisterComponents();
     }
 

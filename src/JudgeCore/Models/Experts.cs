@@ -18,8 +18,8 @@ internal sealed class Experts : Module
     public Experts(int hidden, MoeConfig config, ComputePolicy policy)
         : base(nameof(Experts))
     {
-        gateUp = new Parameter(zeros([config.Experts, hidden, 2 * config.IntermediateSize], policy.Dtype, policy.Device));
-        down = new Parameter(zeros([config.Experts, config.IntermediateSize, hidden], policy.Dtype, policy.Device));
+        gateUp = policy.Parameter(config.Experts, hidden, 2 * config.IntermediateSize);
+        down = policy.Parameter(config.Experts, config.IntermediateSize, hidden);
         RegisterComponents();
     }
 

@@ -7,18 +7,21 @@ namespace JudgeCore.Models;
 internal static class Int8Weights
 {
     /// <summary>Prefill goes on in the model's own number type, over the same rounded numbers; decoding reads the eight bits. Embeddings, head and vision tower stay as they are.</summary>
-    public static void Apply(JudgeModel model)
+    /// <param name="model">Its parameters get other memory.</param>
+    /// <param name="earlier">A rounded model in memory: matrices that are equal are shared with it.</param>
+    public static void Apply(JudgeModel model, JudgeModel? earlier = null)
     {
-        foreach (var (name, module) in model.named_modules())
+        var others = earlier is null ? [] : TextWeights.Projections(earlier);
+        var alike = others.ToLookup(other => Shape(other.Value), other => other.Value);
+        foreach (var (name, projection) in TextWeights.Projections(model))
         {
-            if (
-                module is Projection projection
-                && name.Contains("language_model.layers", StringComparison.Ordinal)
-                && WeightMatrix.Readable(projection.Weight)
-            )
+            if (name.Contains("language_model.layers", StringComparison.Ordinal) && WeightMatrix.Readable(projection.Weight))
             {
-                projection.Round();
+                var same = others.GetValueOrDefault(name);
+                projection.Round(alike[Shape(projection)].OrderByDescending(other => other == same));
             }
         }
     }
+
+    private static string Shape(Projection projection) => string.Join(' ', projection.Weight.shape);
 }

@@ -5,9 +5,34 @@ namespace JudgeCore.Models;
 /// <summary>Builds the model that a checkpoint folder describes and fills it with its weights.</summary>
 internal static class ModelLoader
 {
+    /// <summary>For training as well: the model's memory is its own.</summary>
     /// <exception cref="CheckpointException">Files are missing or the weights do not fit.</exception>
     /// <exception cref="UnsupportedConfigException">The configuration asks for something unsupported.</exception>
-    public static JudgeModel Load(string folder, ComputePolicy policy)
+    public static JudgeModel Load(string folder, ComputePolicy policy) =>
+        Load(
+            folder,
+            policy,
+            (model, weights) => CheckpointLoader.Load(model, weights, Rename(model.Config), TiedNames(model.Config))
+        );
+
+    /// <summary>For reading only: parameters are the mapped files, or memory of a model that is there already.</summary>
+    /// <param name="folder">The checkpoint.</param>
+    /// <param name="policy">Weights that are stored in another type are copied.</param>
+    /// <param name="earlier">Tensors that are equal to one of its are shared with it; lives until this returns, and need not live longer. Null: none.</param>
+    /// <exception cref="CheckpointException">Files are missing or the weights do not fit.</exception>
+    /// <exception cref="UnsupportedConfigException">The configuration asks for something unsupported.</exception>
+    public static JudgeModel Lend(string folder, ComputePolicy policy, JudgeModel? earlier = null) =>
+        Load(
+            folder,
+            policy with
+            {
+                Lent = true,
+            },
+            (model, weights) =>
+                CheckpointLoader.Lend(model, weights, new EarlierWeights(earlier), Rename(model.Config), TiedNames(model.Config))
+        );
+
+    private static QwenVl Load(string folder, ComputePolicy policy, Action<QwenVl, CheckpointWeights> fill)
     {
         string path = Path.Combine(folder, "config.json");
         if (!File.Exists(path))
@@ -15,17 +40,11 @@ internal static class ModelLoader
             throw new CheckpointException($"{Path.GetFileName(folder)} has no config.json");
         }
 
-        var config = ModelConfig.Parse(File.ReadAllText(path));
-        var model = new QwenVl(config, policy);
+        var model = new QwenVl(ModelConfig.Parse(File.ReadAllText(path)), policy);
         try
         {
             using var weights = new CheckpointWeights(folder);
-            CheckpointLoader.Load(
-                model,
-                weights,
-                config.Family == ModelFamily.Qwen25Vl ? CheckpointNames.Qwen25ToMemory : null,
-                TiedNames(config)
-            );
+            fill(model, weights);
         }
         catch
         {
@@ -36,6 +55,9 @@ internal static class ModelLoader
         model.eval();
         return model;
     }
+
+    private static Func<string, string>? Rename(ModelConfig config) =>
+        config.Family == ModelFamily.Qwen25Vl ? CheckpointNames.Qwen25ToMemory : null;
 
     // Some published files hold the tied head a second time.
     private static string[] TiedNames(ModelConfig config) => config.TieWordEmbeddings ? ["lm_head.weight"] : [];

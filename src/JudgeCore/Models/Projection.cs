@@ -25,8 +25,8 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     public Projection(long[] shape, bool bias, ComputePolicy policy)
         : base(nameof(Projection))
     {
-        weight = new Parameter(zeros(shape, policy.Dtype, policy.Device));
-        this.bias = bias ? new Parameter(zeros(shape[0], policy.Dtype, policy.Device)) : null;
+        weight = policy.Parameter(shape);
+        this.bias = bias ? policy.Parameter(shape[0]) : null;
         RegisterComponents();
     }
 
@@ -39,8 +39,29 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     /// <summary>The weight as decoding reads it: in place, or rounded to eight bits.</summary>
     public WeightMatrix Matrix => rounded ?? WeightMatrix.Of(weight);
 
-    /// <summary>Rounds the weight to eight bits, once and for all.</summary>
-    public void Round() => rounded ??= Int8Matrix.Round_(weight);
+    /// <summary>Rounds the weight to eight bits, once and for all. What held it before keeps its numbers.</summary>
+    /// <param name="earlier">Projections of a model in memory: where one rounded to the same, its memory is shared.</param>
+    public void Round(IEnumerable<Projection> earlier)
+    {
+        if (rounded is not null)
+        {
+            return;
+        }
+
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var mine = Int8Matrix.Round(weight);
+        if (earlier.FirstOrDefault(other => other.weight.dtype == weight.dtype && other.rounded?.Same(mine) == true) is { } equal)
+        {
+            mine.Dispose();
+            rounded = equal.rounded!.Share();
+            weight.set_(equal.weight);
+            return;
+        }
+
+        rounded = mine;
+        weight.set_(mine.Widened(weight.dtype));
+    }
 
     /// <param name="x">[..., inputs], to [..., outputs]</param>
     public override Tensor forward(Tensor x)

@@ -3,12 +3,11 @@ extern alias trainer;
 using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using JudgeApi.Hosting;
 using JudgeApi.Keys;
 using JudgeApi.Serving;
 using JudgeApi.Tests.Hosting;
 using JudgeCore.Checkpoints;
-using JudgeCore.Engine;
-using JudgeCore.Verdicts;
 using Microsoft.Extensions.DependencyInjection;
 using trainer::Trainer.Policies;
 using trainer::Trainer.Runs;
@@ -48,7 +47,10 @@ public sealed class RealModelTests : IDisposable
         await using var service = await StartAsync();
         using var ops = service.As(KeyRole.Ops);
         var before = await AnswersAsync(ops);
+        var slot = service.Services.GetRequiredService<ServedJudge>().Slot!;
+        var asked = slot.Health;
         string name = await ImportAsync(ops, TrainAdapter(), "?base=tiny-judge");
+        Assert.Equal(asked, slot.Health); // sharing its memory is no request
         Assert.Equal("tiny-judge-v2", name);
         await ChangeAsync(ops, $"/models/{name}/promote", name);
         var after = await AnswersAsync(ops);
@@ -79,14 +81,14 @@ public sealed class RealModelTests : IDisposable
 
     private static Task<TestService> StartAsync() =>
         TestService.StartAsync(
-            replace: services =>
-                services.AddSingleton<JudgeLoader>(
-                    (path, version, _) =>
-                        Task.FromResult<IJudge>(
-                            JudgeCore.Engine.Judge.Load(path, new EngineOptions { Threads = 1 }, version: version)
-                        )
-                ),
-            settings: [("MtRl:Checkpoint", Judge), ("MtRl:Models:PollSeconds", "0.1")]
+            replace: services => services.AddSingleton(JudgeHosting.CreateLoader),
+            settings:
+            [
+                ("MtRl:Checkpoint", Judge),
+                ("MtRl:Precision", "BFloat16"),
+                ("MtRl:Engine:Threads", "1"),
+                ("MtRl:Models:PollSeconds", "0.1"),
+            ]
         );
 
     // What is said of every picture in examples/, in both modes.

@@ -10,7 +10,7 @@ internal sealed class SmallModel : IDisposable
     public const int ImageToken = 60;
     public const int Vocabulary = 64;
 
-    private const string Config = """
+    public const string Config = """
         {
           "model_type": "qwen3_vl", "image_token_id": 60, "video_token_id": 61, "vision_start_token_id": 62, "vision_end_token_id": 63,
           "tie_word_embeddings": true,

@@ -79,6 +79,7 @@ internal static class EngineCommand
                 count,
                 arguments.GetValue(precision)!,
                 roofline.FlopsPerSecond / 1e9,
+                roofline.PeakFlopsPerSecond / 1e9,
                 roofline.BytesPerSecond / 1e9,
                 [.. probes.Select(probe => probe.Result(roofline))],
                 probes[^1].Reuse(2 * arguments.GetValue(rounds)),

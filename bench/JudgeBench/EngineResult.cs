@@ -9,6 +9,7 @@ internal sealed record EngineResult(
     int Threads,
     string Precision,
     double LimitGflops,
+    double PeakGflops,
     double LimitGigabytes,
     IReadOnlyList<EngineTiming> Engine,
     IReadOnlyList<ReuseTiming> Reuse,

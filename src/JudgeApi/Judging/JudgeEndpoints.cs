@@ -133,7 +133,8 @@ internal static class JudgeEndpoints
         CancellationToken cancellationToken
     )
     {
-        var room = await gate.BodyAsync(context.Request.ContentLength ?? limit, cancellationToken);
+        long bytes = await BodySize.OfAsync(context.Request, limit, cancellationToken);
+        var room = await gate.BodyAsync(bytes, cancellationToken);
         if (room is null)
         {
             return false;

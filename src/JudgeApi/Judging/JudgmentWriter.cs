@@ -44,26 +44,37 @@ internal sealed class JudgmentWriter(Commits commits, ReviewShares shares)
         CancellationToken cancellationToken
     )
     {
+        await using var rows = new RowBatch(db);
+
         // In one order everywhere, so that two pairs with the same images cannot wait for each other.
         foreach (var image in images.OrderBy(image => image.Id, StringComparer.Ordinal))
         {
             // The same picture may arrive twice at once: the second keeps the first one's row.
-            await db.Database.ExecuteSqlAsync(
-                $"""
-                INSERT INTO "Images" ("Id", "MediaType", "Bytes", "Width", "Height", "CreatedAt")
-                VALUES ({image.Id}, {image.Decoded.MediaType}, {image.Bytes.LongLength}, {image.Decoded.Width}, {image.Decoded.Height}, {judgment.CreatedAt.UtcDateTime})
-                ON CONFLICT ("Id") DO NOTHING
-                """,
-                cancellationToken
+            rows.Add(
+                new StoredImage
+                {
+                    Id = image.Id,
+                    MediaType = image.Decoded.MediaType,
+                    Bytes = image.Bytes.LongLength,
+                    Width = image.Decoded.Width,
+                    Height = image.Decoded.Height,
+                    CreatedAt = judgment.CreatedAt,
+                },
+                unlessThere: true
             );
         }
 
-        db.Judgments.Add(judgment);
-        if (reviewed)
+        rows.Add(judgment);
+        foreach (var place in judgment.Images)
         {
-            db.ReviewItems.Add(shares.Place(judgment));
+            rows.Add(place);
         }
 
-        await db.SaveChangesAsync(cancellationToken);
+        if (reviewed)
+        {
+            rows.Add(shares.Place(judgment));
+        }
+
+        await rows.InsertAsync(cancellationToken);
     }
 }

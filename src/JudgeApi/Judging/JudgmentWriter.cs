@@ -1,3 +1,4 @@
+using JudgeApi.Lanes;
 using JudgeApi.Reviews;
 using JudgeApi.Storage;
 using JudgeApi.Storage.Entities;
@@ -11,12 +12,14 @@ internal sealed class JudgmentWriter(Commits commits, ReviewShares shares)
     /// <param name="judgment">Not yet stored.</param>
     /// <param name="images">Of the judgment.</param>
     /// <param name="reviewed">Whether it takes a place in the review queue.</param>
+    /// <param name="lane">Whether it goes before others that wait for the database.</param>
     /// <param name="cancellationToken">Stops before anything is stored.</param>
     /// <exception cref="System.Data.Common.DbException">The database does not take it; nothing of it is stored.</exception>
     public async Task WriteAsync(
         Judgment judgment,
         IReadOnlyList<ReceivedImage> images,
         bool reviewed,
+        Lane lane,
         CancellationToken cancellationToken
     )
     {
@@ -32,7 +35,8 @@ internal sealed class JudgmentWriter(Commits commits, ReviewShares shares)
 
                 return judgment.Id;
             },
-            cancellationToken
+            cancellationToken,
+            lane
         );
     }
 

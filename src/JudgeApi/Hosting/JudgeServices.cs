@@ -66,6 +66,7 @@ internal static class JudgeServices
         services.AddSingleton<FirstRunKey>();
         services.AddSingleton<KeyUse>();
         services.AddScoped<TaskCatalog>();
+        services.AddSingleton<CurrentTasks>();
         services.AddScoped<TaskTrial>();
         services.AddImageDownloads();
         services.AddJudging();

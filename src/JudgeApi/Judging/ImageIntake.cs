@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using JudgeApi.Downloads;
 using JudgeApi.Hosting;
+using JudgeApi.Lanes;
 using JudgeApi.Problems;
 using JudgeApi.Storage;
 using JudgeCore.Images;
@@ -8,13 +9,20 @@ using Microsoft.Extensions.Options;
 
 namespace JudgeApi.Judging;
 
-/// <summary>Turns the images of a request into pixels, on threads that are not the model's, few at once.</summary>
+/// <summary>Turns the images of a request into pixels, on threads that are not the model's, few requests at once.</summary>
 internal sealed class ImageIntake(IntakeGate gate, ImageDownloader downloader, BlobStore blobs, IOptions<ServiceOptions> options)
 {
     private const int BytesOfPixel = 3;
 
     /// <summary>All images of one request, or why one of them cannot be judged.</summary>
-    public async Task<Parsed<ReceivedImages>> ReceiveAsync(IReadOnlyList<SentImage> sent, CancellationToken cancellationToken)
+    /// <param name="sent">In order.</param>
+    /// <param name="lane">Whether the request goes before others.</param>
+    /// <param name="cancellationToken">The caller gave up.</param>
+    public async Task<Parsed<ReceivedImages>> ReceiveAsync(
+        IReadOnlyList<SentImage> sent,
+        Lane lane,
+        CancellationToken cancellationToken
+    )
     {
         var (downloaded, problem) = await downloader.DownloadAsync(sent, cancellationToken);
         if (downloaded is null)
@@ -25,7 +33,7 @@ internal sealed class ImageIntake(IntakeGate gate, ImageDownloader downloader, B
         var received = default(Parsed<ReceivedImages>);
         try
         {
-            received = await DecodeAsync(downloaded, cancellationToken);
+            received = await DecodeAsync(downloaded, lane, cancellationToken);
             return received;
         }
         finally
@@ -37,14 +45,35 @@ internal sealed class ImageIntake(IntakeGate gate, ImageDownloader downloader, B
         }
     }
 
-    private async Task<Parsed<ReceivedImages>> DecodeAsync(DownloadedImages sent, CancellationToken cancellationToken)
+    private async Task<Parsed<ReceivedImages>> DecodeAsync(DownloadedImages sent, Lane lane, CancellationToken cancellationToken)
     {
-        using var decoder = await gate.DecoderAsync(cancellationToken);
+        var decoder = await gate.DecoderAsync(lane, cancellationToken);
         if (decoder is null)
         {
             return Refusals.Busy(TimeSpan.FromSeconds(1));
         }
 
+        var received = default(Parsed<ReceivedImages>);
+        try
+        {
+            received = await DecodeAsync(sent, decoder, cancellationToken);
+            return received;
+        }
+        finally
+        {
+            if (received.Value is null)
+            {
+                decoder.Dispose();
+            }
+        }
+    }
+
+    private async Task<Parsed<ReceivedImages>> DecodeAsync(
+        DownloadedImages sent,
+        IDisposable decoder,
+        CancellationToken cancellationToken
+    )
+    {
         long begin = Stopwatch.GetTimestamp();
         List<ReceivedImage> images = [];
         foreach (var image in sent.Images)
@@ -62,7 +91,7 @@ internal sealed class ImageIntake(IntakeGate gate, ImageDownloader downloader, B
                 };
             }
 
-            switch (await Task.Run(() => ImageDecoder.Decode(bytes, options.Value.Images), cancellationToken))
+            switch (ImageDecoder.Decode(bytes, options.Value.Images))
             {
                 case ImageOutcome.Decoded decoded:
                     images.Add(new ReceivedImage(BlobStore.IdOf(bytes), bytes, decoded.Image));
@@ -77,7 +106,9 @@ internal sealed class ImageIntake(IntakeGate gate, ImageDownloader downloader, B
         double decodeMs = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
         long pixels = images.Sum(image => (long)image.Decoded.Width * image.Decoded.Height);
         var room = await gate.PixelsAsync(pixels * BytesOfPixel, cancellationToken);
-        return room is null ? Refusals.Busy(TimeSpan.FromSeconds(1)) : new ReceivedImages(images, decodeMs, [room, sent.Room]);
+        return room is null
+            ? Refusals.Busy(TimeSpan.FromSeconds(1))
+            : new ReceivedImages(images, decodeMs, decoder, [room, sent.Room]);
     }
 
     private Problem Refusal(ImageOutcome.Refused refused, SentImage image)

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using JudgeApi.Lanes;
 using Microsoft.Extensions.Options;
 
 namespace JudgeApi.Judging;
@@ -12,7 +13,7 @@ internal sealed class IntakeGate : IDisposable
     private readonly ConcurrencyLimiter bodies;
     private readonly ConcurrencyLimiter downloads;
     private readonly ConcurrencyLimiter pixels;
-    private readonly SemaphoreSlim decoders;
+    private readonly SharedPlaces decoders;
     private readonly int budget;
     private readonly int queueLength;
     private int waiting;
@@ -25,7 +26,7 @@ internal sealed class IntakeGate : IDisposable
         bodies = Budget();
         downloads = Budget();
         pixels = Budget();
-        decoders = new SemaphoreSlim(judging.Decoders > 0 ? judging.Decoders : Math.Max(1, Environment.ProcessorCount / 2));
+        decoders = new SharedPlaces(judging.Decoders > 0 ? judging.Decoders : Math.Max(2, Environment.ProcessorCount / 2));
     }
 
     /// <summary>Makes room for a body of this many bytes and what it is read into; null: too many are waiting.</summary>
@@ -41,16 +42,10 @@ internal sealed class IntakeGate : IDisposable
         WaitAsync(pixels, bytes, cancellationToken);
 
     /// <summary>Waits for one of the decoders; null: too many are waiting.</summary>
-    public async Task<IDisposable?> DecoderAsync(CancellationToken cancellationToken)
+    public async Task<IDisposable?> DecoderAsync(Lane lane, CancellationToken cancellationToken)
     {
         using var place = Place();
-        if (place is null)
-        {
-            return null;
-        }
-
-        await decoders.WaitAsync(cancellationToken);
-        return new Leave(() => decoders.Release());
+        return place is null ? null : await decoders.EnterAsync(lane, cancellationToken);
     }
 
     public void Dispose()
@@ -58,7 +53,6 @@ internal sealed class IntakeGate : IDisposable
         bodies.Dispose();
         downloads.Dispose();
         pixels.Dispose();
-        decoders.Dispose();
     }
 
     private async Task<IDisposable?> WaitAsync(ConcurrencyLimiter limiter, long bytes, CancellationToken cancellationToken)

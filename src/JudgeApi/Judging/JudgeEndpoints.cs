@@ -3,7 +3,6 @@ using JudgeApi.Hosting;
 using JudgeApi.Keys;
 using JudgeApi.Problems;
 using JudgeApi.Tasks;
-using JudgeCore.Tasks;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -45,6 +44,7 @@ internal static class JudgeEndpoints
         HttpContext context,
         ClaimsPrincipal user,
         TaskCatalog catalog,
+        CurrentTasks current,
         JudgmentMaker maker,
         IntakeGate gate,
         IOptions<ServiceOptions> options,
@@ -65,7 +65,7 @@ internal static class JudgeEndpoints
 
         var outcome = await maker.JudgeAsync(
             request,
-            await TasksAsync(catalog, cancellationToken),
+            await current.ByNameAsync(catalog, cancellationToken),
             user.KeyId(),
             patient: false,
             cancellationToken
@@ -82,6 +82,7 @@ internal static class JudgeEndpoints
         HttpContext context,
         ClaimsPrincipal user,
         TaskCatalog catalog,
+        CurrentTasks current,
         BatchRun batch,
         IntakeGate gate,
         IOptions<ServiceOptions> options,
@@ -120,7 +121,7 @@ internal static class JudgeEndpoints
             );
         }
 
-        var tasks = await TasksAsync(catalog, cancellationToken);
+        var tasks = await current.ByNameAsync(catalog, cancellationToken);
         return new NdjsonResult(batch.JudgeAsync(items, tasks, user.KeyId(), judging.BatchConcurrency, cancellationToken));
     }
 
@@ -132,7 +133,8 @@ internal static class JudgeEndpoints
         CancellationToken cancellationToken
     )
     {
-        var room = await gate.BodyAsync(context.Request.ContentLength ?? limit, cancellationToken);
+        long bytes = await BodySize.OfAsync(context.Request, limit, cancellationToken);
+        var room = await gate.BodyAsync(bytes, cancellationToken);
         if (room is null)
         {
             return false;
@@ -161,9 +163,4 @@ internal static class JudgeEndpoints
         var (body, problem) = await JsonBody.ReadAsync<JudgeBody>(request, cancellationToken);
         return body is null ? problem! : JudgingRequest.Of(body);
     }
-
-    private static async Task<IReadOnlyDictionary<string, JudgingTask>> TasksAsync(
-        TaskCatalog catalog,
-        CancellationToken cancellationToken
-    ) => (await catalog.ListAsync(cancellationToken)).ToDictionary(task => task.Name, StringComparer.Ordinal);
 }

@@ -29,7 +29,8 @@ internal sealed record JudgingOptions
     [Range(1, 1000)]
     public int MaxReferenceLength { get; init; } = 200;
 
-    /// <summary>Requests whose images are decoded at once, beside the model's thread; 0: half the processors.</summary>
+    /// <summary>Requests whose images are decoded and prepared at once, beside the model's thread; 0: half the processors, at least two.
+    /// Verdicts go before reasoned requests, which leave the last of several places to them.</summary>
     [Range(0, 256)]
     public int Decoders { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JudgeApi.Calibrations;
 using JudgeApi.Hosting;
+using JudgeApi.Lanes;
 using JudgeApi.Problems;
 using JudgeApi.Serving;
 using JudgeApi.Storage;
@@ -84,7 +85,8 @@ internal sealed partial class JudgmentMaker(
             return new Rejected(Refusals.ModelUnavailable());
         }
 
-        var (received, unreadable) = await intake.ReceiveAsync(request.Images, cancellationToken);
+        var lane = (request.Mode ?? lease.Judge.DefaultMode) == VerdictMode.Reasoned ? Lane.Slow : Lane.Quick;
+        var (received, unreadable) = await intake.ReceiveAsync(request.Images, lane, cancellationToken);
         if (received is null)
         {
             return new Rejected(unreadable!);
@@ -106,8 +108,12 @@ internal sealed partial class JudgmentMaker(
             };
 
             // The disk works while the model does. Bytes without a row are invisible and will be found again by their content.
-            var kept = Task.Run(() => Keep(received), CancellationToken.None);
-            var answer = await AskAsync(lease, question, patient, cancellationToken);
+            var kept = received.Images.All(image => blobs.Holds(image.Id, image.Bytes.Length))
+                ? Task.CompletedTask
+                : Task.Run(() => Keep(received), CancellationToken.None);
+            var asked = AskAsync(lease, question, patient, cancellationToken);
+            received.LeaveDecoder(); // what is left to do is the model's
+            var answer = await asked;
             await kept;
             switch (answer)
             {
@@ -130,7 +136,7 @@ internal sealed partial class JudgmentMaker(
                     );
                     var verdict = calibration is null ? raw : CalibratedVerdict.Of(raw, calibration, task);
                     var judgment = Record(request, question, verdict, calibration, received, keyId);
-                    await writer.WriteAsync(judgment, received.Images, request.Reviewed, cancellationToken);
+                    await writer.WriteAsync(judgment, received.Images, request.Reviewed, lane, cancellationToken);
                     meter.Judged(task.Name, verdict, judgment.ImageMs);
                     return new Stored(judgment);
                 default:

@@ -1,16 +1,14 @@
 using JudgeApi.Storage.Entities;
 using JudgeApi.Tasks;
-using JudgeCore.Tasks;
 
 namespace JudgeApi.Judging;
 
 /// <summary>Asks the served version what an earlier one was asked: the same pictures and text, by the task as it is now.</summary>
-internal sealed class JudgmentReplay(JudgmentMaker maker, TaskCatalog catalog)
+internal sealed class JudgmentReplay(JudgmentMaker maker, TaskCatalog catalog, CurrentTasks current)
 {
     /// <summary>The answer is a judgment like others, which raters are not asked about.</summary>
     public async Task<JudgingOutcome> AgainAsync(Judgment judgment, string keyId, CancellationToken cancellationToken)
     {
-        var tasks = await catalog.ListAsync(cancellationToken);
         var request = new JudgingRequest(
             judgment.Task,
             [
@@ -30,7 +28,7 @@ internal sealed class JudgmentReplay(JudgmentMaker maker, TaskCatalog catalog)
         };
         return await maker.JudgeAsync(
             request,
-            tasks.ToDictionary(task => task.Name, StringComparer.Ordinal),
+            await current.ByNameAsync(catalog, cancellationToken),
             keyId,
             patient: false,
             cancellationToken

@@ -1,3 +1,4 @@
+using JudgeApi.Lanes;
 using JudgeApi.Reviews;
 using JudgeApi.Storage;
 using JudgeApi.Storage.Entities;
@@ -11,12 +12,14 @@ internal sealed class JudgmentWriter(Commits commits, ReviewShares shares)
     /// <param name="judgment">Not yet stored.</param>
     /// <param name="images">Of the judgment.</param>
     /// <param name="reviewed">Whether it takes a place in the review queue.</param>
+    /// <param name="lane">Whether it goes before others that wait for the database.</param>
     /// <param name="cancellationToken">Stops before anything is stored.</param>
     /// <exception cref="System.Data.Common.DbException">The database does not take it; nothing of it is stored.</exception>
     public async Task WriteAsync(
         Judgment judgment,
         IReadOnlyList<ReceivedImage> images,
         bool reviewed,
+        Lane lane,
         CancellationToken cancellationToken
     )
     {
@@ -32,7 +35,8 @@ internal sealed class JudgmentWriter(Commits commits, ReviewShares shares)
 
                 return judgment.Id;
             },
-            cancellationToken
+            cancellationToken,
+            lane
         );
     }
 
@@ -44,26 +48,37 @@ internal sealed class JudgmentWriter(Commits commits, ReviewShares shares)
         CancellationToken cancellationToken
     )
     {
+        await using var rows = new RowBatch(db);
+
         // In one order everywhere, so that two pairs with the same images cannot wait for each other.
         foreach (var image in images.OrderBy(image => image.Id, StringComparer.Ordinal))
         {
             // The same picture may arrive twice at once: the second keeps the first one's row.
-            await db.Database.ExecuteSqlAsync(
-                $"""
-                INSERT INTO "Images" ("Id", "MediaType", "Bytes", "Width", "Height", "CreatedAt")
-                VALUES ({image.Id}, {image.Decoded.MediaType}, {image.Bytes.LongLength}, {image.Decoded.Width}, {image.Decoded.Height}, {judgment.CreatedAt.UtcDateTime})
-                ON CONFLICT ("Id") DO NOTHING
-                """,
-                cancellationToken
+            rows.Add(
+                new StoredImage
+                {
+                    Id = image.Id,
+                    MediaType = image.Decoded.MediaType,
+                    Bytes = image.Bytes.LongLength,
+                    Width = image.Decoded.Width,
+                    Height = image.Decoded.Height,
+                    CreatedAt = judgment.CreatedAt,
+                },
+                unlessThere: true
             );
         }
 
-        db.Judgments.Add(judgment);
-        if (reviewed)
+        rows.Add(judgment);
+        foreach (var place in judgment.Images)
         {
-            db.ReviewItems.Add(shares.Place(judgment));
+            rows.Add(place);
         }
 
-        await db.SaveChangesAsync(cancellationToken);
+        if (reviewed)
+        {
+            rows.Add(shares.Place(judgment));
+        }
+
+        await rows.InsertAsync(cancellationToken);
     }
 }

@@ -25,16 +25,20 @@ internal sealed class BlobStore
     public string PathOf(string id) =>
         IsId(id) ? Path.Combine(root, id[..2], id[2..4], id) : throw new ArgumentException("not the id of an image", nameof(id));
 
+    /// <summary>Whether bytes of this id are on the disk.</summary>
+    /// <param name="id">Of an image.</param>
+    /// <param name="length">How many bytes it has.</param>
+    public bool Holds(string id, int length) => new FileInfo(PathOf(id)) is { Exists: true } present && present.Length == length;
+
     /// <summary>Keeps the bytes; when this returns they are on the disk.</summary>
     public void Put(string id, byte[] bytes)
     {
-        string path = PathOf(id);
-        var present = new FileInfo(path);
-        if (present.Exists && present.Length == bytes.Length)
+        if (Holds(id, bytes.Length))
         {
             return;
         }
 
+        string path = PathOf(id);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         AtomicFile.Write(path, stream => stream.Write(bytes));
     }

@@ -1,4 +1,5 @@
 // SQLite has one writer and a commit waits for the disk: whoever waits for it anyway is written in one transaction, with one wait for all.
+using JudgeApi.Lanes;
 using Microsoft.EntityFrameworkCore;
 
 namespace JudgeApi.Storage;
@@ -7,20 +8,29 @@ namespace JudgeApi.Storage;
 /// Runs units of work, each in a transaction, and returns when it is on the disk. SQLite: one after the other, concurrent ones committed together.
 /// PostgreSQL: side by side; one that lost a race for a unique value runs again and finds what the winner wrote.
 /// </summary>
-internal sealed class Commits(IDbContextFactory<JudgeDb> databases) : IDisposable
+internal sealed class Commits(IDbContextFactory<JudgeDb> databases)
 {
     /// <summary>Units of one commit: enough to share the wait, few enough to be quick.</summary>
-    private const int Together = 64;
+    public const int Together = 64;
+
+    /// <summary>Units of a commit of the slow lane: what a quick one that has just come waits for.</summary>
+    public const int SlowTogether = 4;
 
     private const int Races = 5;
 
-    private readonly SemaphoreSlim lane = new(1);
-    private readonly Queue<Unit> waiting = [];
+    private readonly LaneQueue<Unit> waiting = new(); // under its own lock
+    private readonly Lazy<bool> together = new(() => IsSqlite(databases));
+    private bool writing; // somebody writes for all who wait; under the lock of waiting
 
     /// <param name="work">May run more than once, on a fresh context each time; nothing of an unfinished run is stored. It saves its changes itself.</param>
     /// <param name="cancellationToken">Given up before the work begins: nothing is stored. Later: the work goes on.</param>
+    /// <param name="lane">SQLite: whether it goes before others who wait.</param>
     /// <exception cref="System.Data.Common.DbException">The database does not take it; nothing is stored.</exception>
-    public async Task<T> DoAsync<T>(Func<JudgeDb, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> DoAsync<T>(
+        Func<JudgeDb, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken,
+        Lane lane = Lane.Quick
+    )
     {
         T result = default!;
         await RunAsync(
@@ -28,65 +38,74 @@ internal sealed class Commits(IDbContextFactory<JudgeDb> databases) : IDisposabl
             {
                 result = await work(db, token);
             },
+            lane,
             cancellationToken
         );
         return result;
     }
 
-    public void Dispose() => lane.Dispose();
-
-    private async Task RunAsync(Func<JudgeDb, CancellationToken, Task> work, CancellationToken cancellationToken)
+    private Task RunAsync(Func<JudgeDb, CancellationToken, Task> work, Lane lane, CancellationToken cancellationToken)
     {
-        await using var probe = await databases.CreateDbContextAsync(cancellationToken);
-        if (!probe.Database.IsSqlite())
+        if (!together.Value)
         {
-            await AloneAsync(probe, work, cancellationToken);
-            return;
+            return AloneAsync(work, cancellationToken);
         }
 
         var unit = new Unit(work, cancellationToken);
         lock (waiting)
         {
-            waiting.Enqueue(unit);
-        }
-
-        // Whoever gets the lane writes for all who wait; most find their work done when their turn comes.
-        await lane.WaitAsync(CancellationToken.None);
-        try
-        {
-            while (!unit.IsDone)
+            waiting.Add(lane, unit);
+            if (writing)
             {
-                await Task.Run(() => TogetherAsync(probe, Next()), CancellationToken.None);
+                return unit.Outcome;
             }
-        }
-        finally
-        {
-            lane.Release();
+
+            writing = true;
         }
 
-        await unit.Outcome;
+        // Whoever finds the writer's place empty writes for all who wait, on a thread of its own: its own answer does not wait for theirs.
+        _ = Task.Run(WriteAsync, CancellationToken.None);
+        return unit.Outcome;
     }
 
+    private async Task WriteAsync()
+    {
+        while (Next() is { Count: > 0 } group)
+        {
+            await TogetherAsync(group);
+        }
+    }
+
+    // Of one lane, so that a quick unit waits for no slow one beside it. Empty: nobody waits, and the writer's place is free again.
     private List<Unit> Next()
     {
         lock (waiting)
         {
             List<Unit> group = [];
-            while (group.Count < Together && waiting.TryDequeue(out var unit))
+            if (waiting.TryTake(out var first, out var lane))
             {
-                group.Add(unit);
+                group.Add(first);
+                int most = lane == Lane.Slow ? SlowTogether : Together;
+                while (group.Count < most && waiting.TryTakeOf(lane, out var unit))
+                {
+                    group.Add(unit);
+                }
             }
 
+            writing = group.Count > 0;
             return group;
         }
     }
 
-    private async Task AloneAsync(
-        JudgeDb strategist,
-        Func<JudgeDb, CancellationToken, Task> work,
-        CancellationToken cancellationToken
-    )
+    private static bool IsSqlite(IDbContextFactory<JudgeDb> databases)
     {
+        using var db = databases.CreateDbContext();
+        return db.Database.IsSqlite();
+    }
+
+    private async Task AloneAsync(Func<JudgeDb, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        await using var strategist = await databases.CreateDbContextAsync(cancellationToken);
         for (int race = 1; ; race++)
         {
             try
@@ -113,11 +132,12 @@ internal sealed class Commits(IDbContextFactory<JudgeDb> databases) : IDisposabl
         }
     }
 
-    // Each unit stands behind a savepoint: one that fails takes nothing of the others with it.
-    private async Task TogetherAsync(JudgeDb strategist, List<Unit> group)
+    // Each unit stands behind a savepoint: one that fails takes nothing of the others with it. Where there are no others, none is needed.
+    private async Task TogetherAsync(List<Unit> group)
     {
         try
         {
+            await using var strategist = await databases.CreateDbContextAsync();
             await strategist
                 .Database.CreateExecutionStrategy()
                 .ExecuteAsync(async () =>
@@ -125,6 +145,16 @@ internal sealed class Commits(IDbContextFactory<JudgeDb> databases) : IDisposabl
                     await using var db = await databases.CreateDbContextAsync();
                     db.Database.AutoSavepointsEnabled = false;
                     await using var transaction = await db.Database.BeginTransactionAsync();
+                    if (group is [var only])
+                    {
+                        if (await only.TryRunAsync(db))
+                        {
+                            await transaction.CommitAsync();
+                        }
+
+                        return;
+                    }
+
                     foreach (var unit in group)
                     {
                         await transaction.CreateSavepointAsync("unit");
@@ -151,8 +181,6 @@ internal sealed class Commits(IDbContextFactory<JudgeDb> databases) : IDisposabl
     {
         private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private Exception? fault;
-
-        public bool IsDone => ended.Task.IsCompleted;
 
         public Task Outcome => ended.Task;
 

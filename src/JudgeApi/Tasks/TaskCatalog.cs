@@ -19,6 +19,9 @@ internal sealed class TaskCatalog(JudgeDb db, TimeProvider time)
     public async Task<JudgingTask[]> ListAsync(CancellationToken cancellationToken) =>
         [.. (await Newest.OrderBy(task => task.Name).ToArrayAsync(cancellationToken)).Select(TaskDefinition.TaskOf)];
 
+    /// <summary>How many versions of tasks there are; it grows with every edit and never falls.</summary>
+    public Task<int> RevisionsAsync(CancellationToken cancellationToken) => db.TaskRevisions.CountAsync(cancellationToken);
+
     /// <summary>Some of them: those after a name; null: from the first.</summary>
     public async Task<JudgingTask[]> PageAsync(string? after, int most, CancellationToken cancellationToken) =>
         [

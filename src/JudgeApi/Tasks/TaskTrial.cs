@@ -1,5 +1,6 @@
 using JudgeApi.Hosting;
 using JudgeApi.Judging;
+using JudgeApi.Lanes;
 using JudgeApi.Problems;
 using JudgeApi.Serving;
 using JudgeCore.Tasks;
@@ -43,7 +44,7 @@ internal sealed class TaskTrial(ImageIntake intake, ServedJudge served, TaskCata
             return Refusals.ModelUnavailable();
         }
 
-        var (received, unreadable) = await intake.ReceiveAsync(request.Images, cancellationToken);
+        var (received, unreadable) = await intake.ReceiveAsync(request.Images, Lane.Quick, cancellationToken);
         if (received is null)
         {
             return unreadable!;
@@ -53,7 +54,9 @@ internal sealed class TaskTrial(ImageIntake intake, ServedJudge served, TaskCata
         {
             var twin = task.PointwiseTwin is { } name ? await catalog.FindAsync(name, null, cancellationToken) : null;
             var question = new JudgeRequest(task, [.. received.Images.Select(image => image.Decoded)], text, mode, null, twin);
-            return await lease.Judge.JudgeAsync(question, cancellationToken) switch
+            var asked = lease.Judge.JudgeAsync(question, cancellationToken);
+            received.LeaveDecoder();
+            return await asked switch
             {
                 JudgeOutcome.Judged judged => judged.Verdict,
                 JudgeOutcome.Busy busy => Refusals.Busy(busy.RetryAfter),

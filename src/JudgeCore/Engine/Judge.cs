@@ -28,6 +28,9 @@ public sealed class Judge : IJudge, IDisposable
 
     public ModelIdentity Model => snapshot.Identity;
 
+    /// <inheritdoc/>
+    public VerdictMode DefaultMode => snapshot.Card.DefaultMode;
+
     /// <summary>What the checkpoint records about itself: default mode, pair strategies, calibration.</summary>
     public JudgeCard Card => snapshot.Card;
 

@@ -12,6 +12,8 @@ internal sealed class ScriptedJudge : IJudge
 
     public ModelIdentity Model { get; init; } = new("scripted", new string('5', 64));
 
+    public VerdictMode DefaultMode { get; init; } = VerdictMode.Verdict;
+
     /// <summary>Decides instead of the hash, when it returns something.</summary>
     public Func<JudgeRequest, JudgeOutcome?> Script { get; set; } = _ => null;
 
@@ -59,7 +61,7 @@ internal sealed class ScriptedJudge : IJudge
     public Verdict Answer(JudgeRequest request)
     {
         var labels = request.Task.VerdictLabels;
-        var mode = request.Mode ?? VerdictMode.Verdict;
+        var mode = request.Mode ?? DefaultMode;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{request.Task.Rubric}|{request.Text}|{mode}"));
         foreach (var image in request.Images)

@@ -1,5 +1,6 @@
 using JudgeApi.Hosting;
 using JudgeApi.Judging;
+using JudgeApi.Lanes;
 using Microsoft.Extensions.Options;
 
 namespace JudgeApi.Tests.Judging;
@@ -57,14 +58,27 @@ public sealed class IntakeGateTests
     public async Task Too_many_who_wait_are_sent_away_and_a_place_is_free_again_when_one_leaves()
     {
         using var gate = Gate(queue: 2);
-        using var decoder = await gate.DecoderAsync(Cancel);
+        using var decoder = await gate.DecoderAsync(Lane.Quick, Cancel);
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        Task<IDisposable?>[] waiting = [.. Enumerable.Range(0, 3).Select(_ => gate.DecoderAsync(leave.Token))];
-        Assert.Null(await gate.DecoderAsync(Cancel));
+        Task<IDisposable?>[] waiting = [.. Enumerable.Range(0, 3).Select(_ => gate.DecoderAsync(Lane.Quick, leave.Token))];
+        Assert.Null(await gate.DecoderAsync(Lane.Quick, Cancel));
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(waiting));
         decoder!.Dispose();
-        using var next = await gate.DecoderAsync(Cancel);
+        using var next = await gate.DecoderAsync(Lane.Quick, Cancel);
         Assert.NotNull(next);
+    }
+
+    [Fact]
+    public async Task A_verdict_finds_a_decoder_beside_reasoned_requests()
+    {
+        using var gate = Gate(decoders: 2);
+        using var reasoned = await gate.DecoderAsync(Lane.Slow, Cancel);
+        var waits = gate.DecoderAsync(Lane.Slow, Cancel);
+        using var verdict = await gate.DecoderAsync(Lane.Quick, Cancel);
+        Assert.NotNull(verdict);
+        Assert.False(waits.IsCompleted);
+        reasoned!.Dispose();
+        using var next = await waits;
     }
 }

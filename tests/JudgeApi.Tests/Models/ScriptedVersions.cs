@@ -63,6 +63,8 @@ internal sealed class ScriptedVersions : IDisposable
 
         public ModelIdentity Model => judge.Model;
 
+        public JudgeCore.Verdicts.VerdictMode DefaultMode => judge.DefaultMode;
+
         public string Seed => seed;
 
         public bool Freed { get; private set; }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using JudgeApi.Keys;
+using JudgeApi.Lanes;
 using JudgeApi.Storage;
 using JudgeApi.Storage.Entities;
 using JudgeApi.Tests.Hosting;
@@ -74,6 +76,63 @@ public sealed class CommitsTests
             )
         );
         Assert.False(await service.InDatabaseAsync(db => db.ApiKeys.AnyAsync(key => key.Id == "work1", Cancel)));
+    }
+
+    [Fact]
+    public async Task What_is_quick_is_written_before_what_is_slow_and_not_beside_it()
+    {
+        Assert.SkipWhen(TestDatabase.IsPostgres, "PostgreSQL writes side by side");
+        await using var service = await TestService.StartAsync();
+        var commits = service.Services.GetRequiredService<Commits>();
+        var begun = new TaskCompletionSource();
+        var gate = new TaskCompletionSource();
+        var first = commits.DoAsync(
+            async (_, _) =>
+            {
+                begun.SetResult();
+                await gate.Task;
+                return 0;
+            },
+            Cancel
+        );
+        await begun.Task;
+        ConcurrentQueue<string> seen = [];
+        Task<int> Do(string work, Lane lane) =>
+            commits.DoAsync(
+                (_, _) =>
+                {
+                    seen.Enqueue(work);
+                    return Task.FromResult(0);
+                },
+                Cancel,
+                lane
+            );
+        string[] slow = ["s1", "s2", "s3", "s4", "s5", "s6"];
+        Task<int>[] works = [.. slow.Select(work => Do(work, Lane.Slow)), Do("q1", Lane.Quick), Do("q2", Lane.Quick)];
+        gate.SetResult();
+        await Task.WhenAll(works);
+        await first;
+        Assert.Equal(["q1", "q2", .. slow], seen);
+    }
+
+    [Fact]
+    public async Task Work_that_is_alone_and_fails_leaves_nothing_behind()
+    {
+        await using var service = await TestService.StartAsync();
+        var commits = service.Services.GetRequiredService<Commits>();
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            commits.DoAsync<int>(
+                async (db, token) =>
+                {
+                    db.ApiKeys.Add(Key(1));
+                    await db.SaveChangesAsync(token);
+                    throw new InvalidOperationException("work");
+                },
+                Cancel
+            )
+        );
+        Assert.False(await service.InDatabaseAsync(db => db.ApiKeys.AnyAsync(key => key.Id == "work1", Cancel)));
+        Assert.Equal(5, await commits.DoAsync((_, _) => Task.FromResult(5), Cancel));
     }
 
     [Fact]

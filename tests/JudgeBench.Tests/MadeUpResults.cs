@@ -29,6 +29,7 @@ internal sealed class MadeUpResults : IDisposable
             3,
             "bf16",
             1000,
+            1100,
             10,
             [
                 new EngineTiming(1, 100 * one, one, 10 * one, one, 1, one, 0),

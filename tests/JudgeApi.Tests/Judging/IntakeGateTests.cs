@@ -75,9 +75,10 @@ public sealed class IntakeGateTests
         using var gate = Gate(decoders: 2);
         using var reasoned = await gate.DecoderAsync(Lane.Slow, Cancel);
         var waits = gate.DecoderAsync(Lane.Slow, Cancel);
-        using var verdict = await gate.DecoderAsync(Lane.Quick, Cancel);
-        Assert.NotNull(verdict);
+        var verdict = gate.DecoderAsync(Lane.Quick, Cancel);
         Assert.False(waits.IsCompleted);
+        Assert.True(verdict.IsCompletedSuccessfully);
+        Assert.NotNull(await verdict);
         reasoned!.Dispose();
         using var next = await waits;
     }

@@ -12,10 +12,12 @@ public sealed class SharedPlacesTests
         var places = new SharedPlaces(2);
         using var slow = await places.EnterAsync(Lane.Slow, Cancel);
         var second = places.EnterAsync(Lane.Slow, Cancel);
-        using var quick = await places.EnterAsync(Lane.Quick, Cancel);
+        var quick = places.EnterAsync(Lane.Quick, Cancel);
         Assert.False(second.IsCompleted);
+        Assert.True(quick.IsCompletedSuccessfully);
         slow.Dispose();
-        using var after = await second;
+        (await second).Dispose();
+        (await quick).Dispose();
     }
 
     [Fact]

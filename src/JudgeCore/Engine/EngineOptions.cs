@@ -5,7 +5,7 @@ namespace JudgeCore.Engine;
 /// <summary>Sizes of the engine. The defaults serve the shipped tiny judge on two cores; larger checkpoints want fewer sequences.</summary>
 public sealed record EngineOptions
 {
-    /// <summary>Threads of the model's matrix products; 0 leaves libtorch's own choice (one a physical core).</summary>
+    /// <summary>Threads of the model's matrix products; 0: one for models below 16 million weights, else libtorch's own choice (one a physical core).</summary>
     [Range(0, 256)]
     public int Threads { get; init; }
 

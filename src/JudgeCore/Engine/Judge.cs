@@ -11,6 +11,9 @@ namespace JudgeCore.Engine;
 /// <summary>A checkpoint folder, loaded and answering. Requests that arrive together are computed together.</summary>
 public sealed class Judge : IJudge, IDisposable
 {
+    // Its products are over before a second thread has begun to help, and on a busy machine they wait for that thread.
+    private const long SmallModel = 16_000_000; // weights
+
     private readonly Snapshot snapshot;
     private readonly EngineOptions options;
     private readonly ModelThread thread;
@@ -21,6 +24,11 @@ public sealed class Judge : IJudge, IDisposable
     {
         var shape = KeyValueShape.Of(snapshot.Model);
         this.options = shape.Fit(options, snapshot.Model.Config.Text.MaxPositions);
+        if (options is { Threads: 0, Cores: null } && snapshot.Model.parameters().Sum(weight => weight.numel()) < SmallModel)
+        {
+            this.options = this.options with { Threads = 1 };
+        }
+
         (this.snapshot, this.time) = (snapshot, time);
         verdicts = new VerdictCache(options.VerdictCacheBytes);
         thread = new ModelThread(() => new Generator(snapshot.Model, shape, this.options), this.options, time);

@@ -29,13 +29,11 @@ internal sealed class TrainerProcess
     /// <param name="trainer">A .dll or an executable.</param>
     /// <param name="arguments">Its verb and the rest; one of them names the folder.</param>
     /// <param name="options">Niceness and threads.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
     public static async Task<TrainerProcess> StartAsync(
         string folder,
         string trainer,
         IEnumerable<string> arguments,
-        RetrainingOptions options,
-        CancellationToken cancellationToken
+        RetrainingOptions options
     )
     {
         File.Delete(Path.Combine(folder, NumberFile));
@@ -54,7 +52,7 @@ internal sealed class TrainerProcess
         var process = Process.Start(start) ?? throw new InvalidOperationException("the trainer could not be started");
         while (!File.Exists(Path.Combine(folder, NumberFile)) && !process.HasExited)
         {
-            await Task.Delay(10, cancellationToken);
+            await Task.Delay(10);
         }
 
         // Its end is waited for in the background, so that it does not stay behind as a dead entry.

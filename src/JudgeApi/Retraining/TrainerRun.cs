@@ -106,7 +106,9 @@ internal sealed partial class TrainerRun(
 
         run = await work.WriteAsync(row => row.Attempt++, work.Stopping);
         File.Delete(Path.Combine(folder, TrainerExit.FileName));
-        var process = await TrainerProcess.StartAsync(folder, program.Path, words, Settings, work.Stopping);
+
+        // From here on there is a process: whoever stops the run in this moment is heard by the one that follows it, which stops the process, too.
+        var process = await TrainerProcess.StartAsync(folder, program.Path, words, Settings);
         Started(logger, run.Id, words[0], process.Id, run.Attempt);
         run = await work.WriteAsync(
             row =>
@@ -115,7 +117,7 @@ internal sealed partial class TrainerRun(
                     Environment.MachineName,
                     UtcInstant.Now(time)
                 ),
-            work.Stopping
+            CancellationToken.None
         );
         return (process, run);
     }

@@ -134,6 +134,33 @@ public sealed class RetrainingJourneyTests
     }
 
     [Fact]
+    public async Task Cancelling_in_the_moment_in_which_a_trainer_starts_leaves_none_behind()
+    {
+        using var versions = new ScriptedVersions();
+        using var trainer = new FakeTrainer(stepSeconds: 0.1);
+        await using var service = await RetrainingService.StartAsync(
+            versions,
+            trainer.Program,
+            settings: [("MtRl:Retraining:StopSeconds", "0.5"), ("MtRl:Retraining:Steps", "10000")]
+        );
+        await service.CorrectAsync(20);
+        for (int run = 0; run < 3; run++)
+        {
+            string id = await service.BeginAsync();
+            while (service.Lines(id, ".process").Length == 0)
+            {
+                await Task.Delay(1, Cancel);
+            }
+
+            await service.Ops.PostAsync($"/training-runs/{id}/cancel", null, Cancel);
+            Assert.Equal("cancelled", (await service.EndAsync(id)).GetProperty("state").GetString());
+            int lines = service.Lines(id, "metrics.jsonl").Length;
+            await Task.Delay(600, Cancel);
+            Assert.Equal(lines, service.Lines(id, "metrics.jsonl").Length);
+        }
+    }
+
+    [Fact]
     public async Task A_trainer_that_always_breaks_is_given_up_after_so_many_attempts_with_its_last_words()
     {
         using var versions = new ScriptedVersions();

@@ -1,5 +1,6 @@
 // The trainer runs as a process of its own session: a service that is killed leaves it at work, and the next one finds it by the number that it wrote
-// into the run folder before it became the trainer. That the number still means this process is told by its command line, which names the folder.
+// into the run folder before it became the trainer. That the number still means this process is told by the folder that it works in. (Its command line
+// would not do: it is empty for a moment whenever one program of the script below becomes the next, and whoever looks then starts a second trainer.)
 using System.Diagnostics;
 using System.Globalization;
 
@@ -27,7 +28,7 @@ internal sealed class TrainerProcess
     /// <summary>Starts the trainer; returns when its number is in the folder.</summary>
     /// <param name="folder">Run folder, absolute.</param>
     /// <param name="trainer">A .dll or an executable.</param>
-    /// <param name="arguments">Its verb and the rest; one of them names the folder.</param>
+    /// <param name="arguments">Its verb and the rest.</param>
     /// <param name="options">Niceness and threads.</param>
     public static async Task<TrainerProcess> StartAsync(
         string folder,
@@ -96,18 +97,12 @@ internal sealed class TrainerProcess
         }
     }
 
-    // A dead process that nobody has waited for yet has an empty command line.
+    // The last part of the name tells run folders apart, by whatever links the data folder is reached. A dead process that nobody has waited for yet
+    // works nowhere.
     private static bool IsAt(int id, string folder)
     {
-        try
-        {
-            return File.ReadAllText($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/cmdline")
-                .Contains(folder, StringComparison.Ordinal);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+        string? worksIn = new FileInfo($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/cwd").LinkTarget;
+        return worksIn is not null && Path.GetFileName(worksIn) == Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
     }
 
     private static string Nice(RetrainingOptions options) => options.Nice.ToString(CultureInfo.InvariantCulture);

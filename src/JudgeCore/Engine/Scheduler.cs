@@ -14,6 +14,7 @@ internal sealed class Scheduler(EngineOptions options, bool packs, Func<Sequence
     private readonly List<Sequence> running = [];
     private readonly SortedSet<int> freeSlots = [.. Enumerable.Range(0, options.MaxSequences)];
     private readonly SlotShares shares = new(options.MaxSequences, options.VerdictSlots);
+    private bool verdictsAlone; // the step planned last
 
     public bool Idle => Waiting == 0 && running.Count == 0;
 
@@ -87,12 +88,17 @@ internal sealed class Scheduler(EngineOptions options, bool packs, Func<Sequence
         }
     }
 
-    /// <summary>The next step's passes: first all decodes together, then prompts, those of like length together, within the token budget.</summary>
+    /// <summary>
+    /// The next step's passes: first all decodes together, then prompts, those of like length together, within the token budget. Every other step
+    /// belongs to verdicts alone where others run beside them: an answer of one pass leaves without waiting for what these are at.
+    /// </summary>
     public List<List<StepItem>> Plan()
     {
+        int verdicts = running.Count(IsVerdict);
+        verdictsAlone = !verdictsAlone && verdicts > 0 && verdicts < running.Count;
+        List<Sequence> turn = verdictsAlone ? running.FindAll(IsVerdict) : running;
         List<List<StepItem>> passes = [];
-        var decodes = running
-            .Select(sequence => new StepItem(sequence, 1))
+        var decodes = turn.Select(sequence => new StepItem(sequence, 1))
             .Where(item => item.Decodes)
             .OrderBy(item => item.Sequence.Slot)
             .ToList();
@@ -101,17 +107,17 @@ internal sealed class Scheduler(EngineOptions options, bool packs, Func<Sequence
             passes.Add(decodes);
         }
 
-        if (decodes.Count == running.Count)
+        if (decodes.Count == turn.Count)
         {
             return passes;
         }
 
-        bool written = decodes.Any(item => item.Sequence.Lane == Lane.Reasoned);
+        bool written = running.Exists(sequence => sequence is { Lane: Lane.Reasoned, Completion.Count: > 0 });
         int budget = Math.Max(
             1,
             (written ? Math.Min(options.ChunkTokens, options.StepTokens) : options.StepTokens) - decodes.Count
         );
-        foreach (var item in Prompts(budget).OrderByDescending(item => item.Queries).ThenBy(item => item.Sequence.Slot))
+        foreach (var item in Prompts(turn, budget).OrderByDescending(item => item.Queries).ThenBy(item => item.Sequence.Slot))
         {
             if (
                 passes.Count > 0
@@ -130,16 +136,18 @@ internal sealed class Scheduler(EngineOptions options, bool packs, Func<Sequence
         return passes;
     }
 
+    private static bool IsVerdict(Sequence sequence) => sequence.Lane == Lane.Verdict;
+
     private bool Waits(Lane lane) => waiting[(int)lane].Count > 0;
 
     // Verdicts first, but for a share of the budget that other prompts can use; in a lane first come first.
-    private List<StepItem> Prompts(int budget)
+    private static List<StepItem> Prompts(List<Sequence> turn, int budget)
     {
         List<StepItem> prompts = [];
-        var reading = running.Where(sequence => !new StepItem(sequence, 1).Decodes).ToList();
+        var reading = turn.Where(sequence => !new StepItem(sequence, 1).Decodes).ToList();
         int others = Math.Min(
             budget / OthersShare,
-            reading.Where(sequence => sequence.Lane != Lane.Verdict).Sum(sequence => sequence.Pending)
+            reading.Where(sequence => !IsVerdict(sequence)).Sum(sequence => sequence.Pending)
         );
         foreach (var lane in reading.GroupBy(sequence => sequence.Lane).OrderBy(lane => lane.Key))
         {

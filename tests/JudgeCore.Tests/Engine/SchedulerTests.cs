@@ -113,10 +113,29 @@ public class SchedulerTests
         var slow = Add(scheduler, 1, _ => Reason(tokens: 400))[0];
         var quick = Add(scheduler, 2, _ => Verdict(tokens: 24));
         scheduler.Admit();
+        var alone = Assert.Single(scheduler.Plan()).ToDictionary(item => item.Sequence, item => item.Count);
+        Assert.Equal([(quick[0], 24), (quick[1], 16)], alone.Select(item => (item.Key, item.Value)));
         var counts = scheduler.Plan()[1].ToDictionary(item => item.Sequence, item => item.Count);
 
-        // A budget of 39: 9 for the long prompt, 30 for the verdicts, the first of them whole.
+        // The step after it, with a budget of 39: 9 for the long prompt, 30 for the verdicts, the first of them whole.
         Assert.Equal((9, 24, 6), (counts[slow], counts[quick[0]], counts[quick[1]]));
+    }
+
+    [Fact]
+    public void Verdicts_have_every_other_step_for_themselves_and_answers_are_written_in_the_others()
+    {
+        var scheduler = Scheduler(slots: 8, verdictSlots: 2);
+        Add(scheduler, 2, _ => Reason());
+        Step(scheduler);
+        Add(scheduler, 1, _ => Verdict());
+        scheduler.Admit();
+        for (int round = 0; round < 3; round++)
+        {
+            Assert.All(Assert.Single(scheduler.Plan()), item => Assert.Equal(Lane.Verdict, item.Sequence.Lane));
+            var together = scheduler.Plan();
+            Assert.Equal(2, together[0].Count(item => item.Decodes));
+            Assert.Equal(Lane.Verdict, Assert.Single(together[1]).Sequence.Lane);
+        }
     }
 
     [Fact]

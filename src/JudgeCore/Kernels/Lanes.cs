@@ -124,6 +124,49 @@ internal static unsafe class Lanes
         }
     }
 
+    /// <summary>The same from stored numbers to stored ones.</summary>
+    /// <param name="from">[2 * half]</param>
+    /// <param name="cos">[half]</param>
+    /// <param name="sin">[half]</param>
+    /// <param name="to">[2 * half]</param>
+    public static void Rotate<T, TLane>(T* from, float* cos, float* sin, float factor, int half, T* to)
+        where T : unmanaged
+        where TLane : IWeightLane<T>
+    {
+        int i = 0;
+        for (; i + Width <= half; i += Width)
+        {
+            var (low, high) = (TLane.Load(from + i), TLane.Load(from + half + i));
+            var (c, s) = (Vector512.Load(cos + i) * Vector512.Create(factor), Vector512.Load(sin + i) * Vector512.Create(factor));
+            TLane.Store(low * c - high * s, to + i);
+            TLane.Store(high * c + low * s, to + half + i);
+        }
+
+        for (; i < half; i++)
+        {
+            var (low, high) = (TLane.One(from[i]), TLane.One(from[i + half]));
+            to[i] = TLane.Narrow((low * cos[i] - high * sin[i]) * factor);
+            to[i + half] = TLane.Narrow((high * cos[i] + low * sin[i]) * factor);
+        }
+    }
+
+    /// <summary>to = factor * from</summary>
+    public static void Scaled<T, TLane>(T* from, float factor, T* to, int count)
+        where T : unmanaged
+        where TLane : IWeightLane<T>
+    {
+        int i = 0;
+        for (; i + Width <= count; i += Width)
+        {
+            TLane.Store(TLane.Load(from + i) * Vector512.Create(factor), to + i);
+        }
+
+        for (; i < count; i++)
+        {
+            to[i] = TLane.Narrow(TLane.One(from[i]) * factor);
+        }
+    }
+
     /// <summary>to += factor * from</summary>
     public static void AddScaled<T, TLane>(float* to, T* from, float factor, int count)
         where T : unmanaged

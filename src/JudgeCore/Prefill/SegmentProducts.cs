@@ -73,14 +73,19 @@ internal sealed unsafe class SegmentProducts(
     {
         float scale = 1 / MathF.Sqrt(headDim);
         ForRows(
-            (long)batch * length,
-            row =>
+            (long)batch / heads * length,
+            at =>
             {
-                var (patch, head) = Place(first, length, row, length);
-                ushort* from = qkv + patch * 3 * width + head * headDim;
-                Turn(from, patch, scale, q + row * headDim);
-                Turn(from + width, patch, 1, k + row * headDim);
-                new Span<ushort>(from + 2 * width, headDim).CopyTo(new Span<ushort>(v + row * headDim, headDim));
+                ushort* from = qkv + (first + at) * 3 * width;
+                float* c = cos + (first + at) * headDim;
+                float* s = sin + (first + at) * headDim;
+                for (int head = 0; head < heads; head++, from += headDim)
+                {
+                    long to = Row(at, head, length) * headDim;
+                    Lanes.Rotate<ushort, Bf16Lane>(from, c, s, scale, headDim / 2, q + to);
+                    Lanes.Rotate<ushort, Bf16Lane>(from + width, c, s, 1, headDim / 2, k + to);
+                    new Span<ushort>(from + 2 * width, headDim).CopyTo(new Span<ushort>(v + to, headDim));
+                }
             }
         );
     }
@@ -88,33 +93,26 @@ internal sealed unsafe class SegmentProducts(
     private void Exponentials(ushort* scores, float* totals, long rows, int length) =>
         ForRows(rows, row => totals[row] = Lanes.ExpFromLargest<ushort, Bf16Lane>(scores + row * length, length));
 
+    // Back to heads side by side, divided by their rows' totals.
     private void Gather(ushort* found, float* totals, long first, int length, int batch, int rows) =>
         ForRows(
-            (long)batch * rows,
-            row =>
+            (long)batch / heads * rows,
+            at =>
             {
-                var (patch, head) = Place(first, length, row, rows);
-                float* sum = stackalloc float[headDim];
-                new Span<float>(sum, headDim).Clear();
-                Lanes.AddScaled<ushort, Bf16Lane>(sum, found + row * headDim, 1 / totals[row], headDim);
-                Lanes.Narrow<ushort, Bf16Lane>(sum, mixed + patch * width + head * headDim, headDim);
+                ushort* to = mixed + (first + at / rows * length + at % rows) * width;
+                for (int head = 0; head < heads; head++, to += headDim)
+                {
+                    long row = Row(at, head, rows);
+                    Lanes.Scaled<ushort, Bf16Lane>(found + row * headDim, 1 / totals[row], to, headDim);
+                }
             }
         );
 
-    // Row of [segments * heads, rows] to the patch and the head that it is about.
-    private (long Patch, int Head) Place(long first, int length, long row, int rows)
+    // Of [segments * heads, rows]: where a head's numbers are about the at-th of the rows of all segments.
+    private long Row(long at, int head, int rows)
     {
-        var (one, at) = Math.DivRem(row, rows);
-        var (segment, head) = Math.DivRem((int)one, heads);
-        return (first + (long)segment * length + at, head);
-    }
-
-    private void Turn(ushort* from, long patch, float factor, ushort* to)
-    {
-        float* numbers = stackalloc float[headDim];
-        Lanes.Widen<ushort, Bf16Lane>(from, numbers, headDim);
-        Lanes.Rotate(numbers, cos + patch * headDim, sin + patch * headDim, factor, headDim / 2);
-        Lanes.Narrow<ushort, Bf16Lane>(numbers, to, headDim);
+        var (segment, row) = Math.DivRem(at, rows);
+        return (segment * heads + head) * rows + row;
     }
 
     private void ForRows(long rows, Action<long> work)

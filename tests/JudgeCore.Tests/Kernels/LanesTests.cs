@@ -37,6 +37,37 @@ public unsafe class LanesTests
         Assert.Equal((0x3F80, 0x3F82), (stored[0], stored[1]));
     }
 
+    [Theory, InlineData(16), InlineData(32), InlineData(20), InlineData(3)]
+    public void Stored_heads_are_turned_and_scaled_as_fp32_ones_are_and_rounded_once(int half)
+    {
+        Assert.SkipUnless(Lanes.Supported, "needs 512-bit registers");
+        var random = new Random(half);
+        ushort[] stored = [.. Numbers(2 * half).Select(Bf16Lane.Narrow)];
+        float[] turned = [.. stored.Select(Bf16Lane.One)];
+        var (cos, sin) = (Numbers(half), Numbers(half));
+        var (found, scaled) = (new ushort[2 * half], new ushort[2 * half]);
+        fixed (
+            ushort* from = stored,
+                to = found,
+                times = scaled
+        )
+        fixed (
+            float* wide = turned,
+                c = cos,
+                s = sin
+        )
+        {
+            Lanes.Rotate<ushort, Bf16Lane>(from, c, s, 0.3f, half, to);
+            Lanes.Rotate(wide, c, s, 0.3f, half);
+            Lanes.Scaled<ushort, Bf16Lane>(from, 0.7f, times, 2 * half);
+        }
+
+        Assert.Equal(turned.Select(Bf16Lane.Narrow), found);
+        Assert.Equal(stored.Select(number => Bf16Lane.Narrow(Bf16Lane.One(number) * 0.7f)), scaled);
+
+        float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)random.NextDouble() - 0.5f)];
+    }
+
     [Theory, InlineData(1, 16), InlineData(5, 48), InlineData(64, 80), InlineData(33, 144)]
     public void Products_of_four_rows_are_sums_of_products(int depth, int width)
     {

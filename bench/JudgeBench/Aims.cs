@@ -88,6 +88,12 @@ internal static class Aims
                 "x",
                 ("", serving?.BesideReasoned?.P95Ms / serving?.Quiet?.P95Ms)
             ),
+            Of(
+                "the same in the engine alone, 120 M shape: 8 reasoned answers written all the time",
+                Bound.AtMost(2),
+                "x",
+                ("", Lanes(bf16, Together)?.BesideP95Ms / Lanes(bf16, Together)?.QuietP95Ms)
+            ),
             From(
                 RolloutsFile,
                 rollouts?.Commit,
@@ -136,6 +142,9 @@ internal static class Aims
 
     private static LlamaTiming? Peer(EngineResult? result, string weights, int sequences) =>
         result?.Llama?.FirstOrDefault(row => row.Weights == weights && row.Sequences == sequences);
+
+    private static LaneTiming? Lanes(EngineResult? result, int streams) =>
+        result?.Lanes?.FirstOrDefault(row => row.Streams == streams);
 
     private static LoadResult? Callers(ServingResult? result, int concurrency) =>
         result?.Curve?.FirstOrDefault(row => row.Concurrency == concurrency);

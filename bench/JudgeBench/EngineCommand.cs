@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using JudgeCore.Engine;
 using JudgeCore.Models;
 using static TorchSharp.torch;
 
@@ -34,6 +35,11 @@ internal static class EngineCommand
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [64, 128, 256, 512, 1024, 2048, 4000],
         };
+        var chunk = new Option<int>("--chunk")
+        {
+            Description = "Tokens of prompts read in a pass while answers are written.",
+            DefaultValueFactory = _ => new EngineOptions().ChunkTokens,
+        };
         var llama = new Option<string?>("--llama")
         {
             Description = "Folder of time.mjs and its node_modules; absent: not timed.",
@@ -46,6 +52,7 @@ internal static class EngineCommand
             precision,
             sequences,
             contexts,
+            chunk,
             llama,
             output,
         };
@@ -65,6 +72,7 @@ internal static class EngineCommand
             }
 
             var probes = levels.Select(level => new EngineProbe(model, level, count, int8)).ToList();
+            probes.ForEach(probe => probe.Warm());
             for (int round = 0; round < arguments.GetValue(rounds); round++)
             {
                 roofline.Measure();
@@ -84,6 +92,7 @@ internal static class EngineCommand
                 [.. probes.Select(probe => probe.Result(roofline))],
                 probes[^1].Reuse(2 * arguments.GetValue(rounds)),
                 EngineProbe.Contexts(model, count, arguments.GetValue(contexts)!, arguments.GetValue(rounds)),
+                [Lanes(model, count, levels[^1], 20 * arguments.GetValue(rounds), arguments.GetValue(chunk))],
                 arguments.GetValue(llama) is { } folder
                     ? LlamaTiming.Measure(
                         Path.GetFullPath(folder),
@@ -104,5 +113,11 @@ internal static class EngineCommand
             }
         });
         return command;
+    }
+
+    private static LaneTiming Lanes(JudgeModel model, int threads, int streams, int verdicts, int chunkTokens)
+    {
+        using var probe = new LaneProbe(model, threads, chunkTokens);
+        return probe.Measure(streams, verdicts);
     }
 }

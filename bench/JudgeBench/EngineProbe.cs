@@ -1,7 +1,6 @@
 // Drives the engine's own loop without its threads and times whole steps of it: planning, tensors and sampling are inside.
 using System.Diagnostics;
 using JudgeCore.Engine;
-using JudgeCore.Images;
 using JudgeCore.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,10 +11,9 @@ namespace JudgeBench;
 /// <summary>Times prefill, decode and verdicts of so many sequences at once and keeps the best round of each.</summary>
 internal sealed class EngineProbe : IDisposable
 {
-    public const int PromptTokens = 166;
+    public const int PromptTokens = ProbePrompts.Tokens;
     public const int DecodeTokens = 32;
 
-    private const int PictureAt = 40;
     private static readonly HashSet<int> NoEnd = [];
     private static readonly LabelTree Labels = new([
         [11],
@@ -23,6 +21,7 @@ internal sealed class EngineProbe : IDisposable
     ]);
 
     private readonly JudgeModel model;
+    private readonly ProbePrompts prompts;
     private readonly Generator generator;
     private readonly int sequences;
     private readonly bool int8;
@@ -30,11 +29,11 @@ internal sealed class EngineProbe : IDisposable
     private double decode = double.MaxValue; // seconds a step
     private double verdicts = double.MaxValue; // seconds
     private long allocated = long.MaxValue; // bytes a step
-    private int pictures;
 
     public EngineProbe(JudgeModel model, int sequences, int threads, bool int8)
     {
         (this.model, this.sequences, this.int8) = (model, sequences, int8);
+        prompts = new ProbePrompts(model);
         var shape = KeyValueShape.Of(model);
         var options = new EngineOptions
         {
@@ -45,11 +44,20 @@ internal sealed class EngineProbe : IDisposable
         generator = new Generator(model, shape, shape.Fit(options, model.Config.Text.MaxPositions));
     }
 
+    /// <summary>Until loops are compiled for speed: what is called thirty times is.</summary>
+    public void Warm()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            Ask([.. Enumerable.Range(0, sequences).Select(_ => prompts.Picture())]);
+        }
+    }
+
     public void Measure()
     {
         for (int i = 0; i < sequences; i++)
         {
-            generator.Add(new Sequence(Text(i), new Goal.Write(NoEnd, DecodeTokens + 1, null)));
+            generator.Add(new Sequence(ProbePrompts.Text(i), new Goal.Write(NoEnd, DecodeTokens + 1, null)));
         }
 
         prefill = Math.Min(prefill, Time(() => generator.Step()));
@@ -63,7 +71,10 @@ internal sealed class EngineProbe : IDisposable
         }
 
         allocated = Math.Min(allocated, (GC.GetAllocatedBytesForCurrentThread() - before) / steps);
-        List<Sequence> asked = [.. Enumerable.Range(0, sequences).Select(_ => new Sequence(Picture(), new Goal.Score(Labels)))];
+        List<Sequence> asked =
+        [
+            .. Enumerable.Range(0, sequences).Select(_ => new Sequence(prompts.Picture(), new Goal.Score(Labels))),
+        ];
         verdicts = Math.Min(verdicts, Time(() => generator.Run(asked)));
     }
 
@@ -99,18 +110,18 @@ internal sealed class EngineProbe : IDisposable
         double[] best = [.. Enumerable.Repeat(double.MaxValue, 6)];
         for (int round = 0; round < rounds; round++)
         {
-            EnginePrompt[] prompts = [.. Enumerable.Range(0, sequences).Select(_ => Picture())];
-            Keep(0, () => Ask(prompts));
-            Keep(1, () => Ask(prompts));
-            Keep(2, () => Encode(prompts));
+            EnginePrompt[] asked = [.. Enumerable.Range(0, sequences).Select(_ => prompts.Picture())];
+            Keep(0, () => Ask(asked));
+            Keep(1, () => Ask(asked));
+            Keep(2, () => Encode(asked));
 
             // Another text of the same length: its beginning is in no cache yet.
-            var rubric = Text(round + 1000);
+            var rubric = ProbePrompts.Text(round + 1000);
             EnginePrompt[] texts =
             [
                 .. Enumerable
                     .Range(0, sequences)
-                    .Select(i => rubric with { Ids = [.. rubric.Ids[..Shared], .. Text(i).Ids[Shared..]] }),
+                    .Select(i => rubric with { Ids = [.. rubric.Ids[..Shared], .. ProbePrompts.Text(i).Ids[Shared..]] }),
             ];
             EnginePrompt[] sharing = [.. texts.Select(text => text with { SharedPrefix = Shared })];
             Ask([sharing[0]]);
@@ -127,7 +138,6 @@ internal sealed class EngineProbe : IDisposable
         ];
 
         void Keep(int at, Action work) => best[at] = Math.Min(best[at], 1000 * Time(work));
-        void Ask(EnginePrompt[] prompts) => generator.Run(prompts.Select(prompt => new Sequence(prompt, new Goal.Score(Labels))));
     }
 
     /// <summary>A sequence alone with contexts of several lengths.</summary>
@@ -147,7 +157,7 @@ internal sealed class EngineProbe : IDisposable
             var (prefill, decode) = (double.MaxValue, double.MaxValue);
             for (int round = 0; round < rounds; round++)
             {
-                generator.Add(new Sequence(Text(round, length), new Goal.Write(NoEnd, 9, null)));
+                generator.Add(new Sequence(ProbePrompts.Text(round, length), new Goal.Write(NoEnd, 9, null)));
                 double reading = 0;
                 bool first = true;
                 while (!generator.Idle)
@@ -168,12 +178,14 @@ internal sealed class EngineProbe : IDisposable
 
     public void Dispose() => generator.Dispose();
 
-    private void Encode(EnginePrompt[] prompts)
+    private void Ask(EnginePrompt[] asked) => generator.Run(asked.Select(prompt => new Sequence(prompt, new Goal.Score(Labels))));
+
+    private void Encode(EnginePrompt[] asked)
     {
         using var guard = inference_mode();
         using var scope = NewDisposeScope();
         using var features = new ImageFeatures(model, model.Policy.Dtype, CPU, long.MaxValue);
-        features.Gather([.. prompts.Select(prompt => (prompt.Images[0].Image, 0, prompt.Images[0].Image.Tokens))]);
+        features.Gather([.. asked.Select(prompt => (prompt.Images[0].Image, 0, prompt.Images[0].Image.Tokens))]);
     }
 
     private static EnginePrompt Cut(EnginePrompt text, int tokens) =>
@@ -209,34 +221,5 @@ internal sealed class EngineProbe : IDisposable
         long began = Stopwatch.GetTimestamp();
         action();
         return Stopwatch.GetElapsedTime(began).TotalSeconds;
-    }
-
-    private static EnginePrompt Text(int number, int length = PromptTokens)
-    {
-        int[] ids = [.. Enumerable.Range(0, length).Select(i => (37 * i + number) % 700 + 10)];
-        int[] row = [.. Enumerable.Range(0, length)];
-        return new EnginePrompt(ids, [row, row, row], length, [], 0);
-    }
-
-    // A picture that was never seen before: its features are in no cache.
-    private EnginePrompt Picture()
-    {
-        var prompt = Text(++pictures);
-        Array.Fill(prompt.Ids, Shape120M.ImageToken, PictureAt, Shape120M.ImageTokens);
-        var grid = new ImageGrid(1, Shape120M.GridSide, Shape120M.GridSide);
-        var positions = MropePositions.Of(
-            [.. prompt.Ids.Select((id, i) => i == PictureAt - 1 ? model.Config.VisionStartTokenId : id)],
-            [(1, grid.Height, grid.Width)],
-            model.Config
-        );
-        float[] patches = new float[grid.Count * Shape120M.PatchDim];
-        Array.Fill(patches, pictures % 7 / 7f);
-        var picture = new PreparedImage(patches, grid, Shape120M.ImageTokens, $"picture {pictures}");
-        return prompt with
-        {
-            Positions = positions.Rows,
-            NextPosition = PromptTokens + positions.Delta,
-            Images = [(picture, PictureAt)],
-        };
     }
 }

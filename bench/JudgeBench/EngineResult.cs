@@ -14,5 +14,6 @@ internal sealed record EngineResult(
     IReadOnlyList<EngineTiming> Engine,
     IReadOnlyList<ReuseTiming> Reuse,
     IReadOnlyList<ContextTiming> Contexts,
+    IReadOnlyList<LaneTiming> Lanes,
     IReadOnlyList<LlamaTiming> Llama
 );

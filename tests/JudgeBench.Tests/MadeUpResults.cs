@@ -37,6 +37,7 @@ internal sealed class MadeUpResults : IDisposable
             ],
             [new ReuseTiming("picture", 3, 2, 1, 1.15), new ReuseTiming("rubric", 3, 2, 1, 0.85)],
             [new ContextTiming(64, 1, 1)],
+            [new LaneTiming(8, 20, 10, 20, 15, 30, 100, 200)],
             llama
         );
 

@@ -16,6 +16,8 @@ internal sealed class LaneQueue<T>
     private readonly LinkedList<T> slow = [];
     private int passed; // turns of quick ones while a slow one waited, since the last slow turn
 
+    public int Count => quick.Count + slow.Count;
+
     public void Add(Lane lane, T item) => Line(lane).AddLast(item);
 
     /// <summary>Takes whose turn it is; false where nobody waits.</summary>

@@ -44,39 +44,55 @@ internal sealed class Commits(IDbContextFactory<JudgeDb> databases)
         return result;
     }
 
-    private Task RunAsync(Func<JudgeDb, CancellationToken, Task> work, Lane lane, CancellationToken cancellationToken)
+    private async Task RunAsync(Func<JudgeDb, CancellationToken, Task> work, Lane lane, CancellationToken cancellationToken)
     {
         if (!together.Value)
         {
-            return AloneAsync(work, cancellationToken);
+            await AloneAsync(work, cancellationToken);
+            return;
         }
 
         var unit = new Unit(work, cancellationToken);
+        bool writes = false;
         lock (waiting)
         {
             waiting.Add(lane, unit);
-            if (writing)
-            {
-                return unit.Outcome;
-            }
-
-            writing = true;
+            (writes, writing) = (!writing, true);
         }
 
-        // Whoever finds the writer's place empty writes for all who wait, on a thread of its own: its own answer does not wait for theirs.
-        _ = Task.Run(WriteAsync, CancellationToken.None);
-        return unit.Outcome;
+        // Whoever finds the writer's place empty writes until its own unit is stored, and leaves the place to a thread of its own: its answer waits
+        // for no change of threads, and for no others behind it.
+        while (writes && !unit.Outcome.IsCompleted)
+        {
+            await TogetherAsync(Next());
+        }
+
+        if (writes && Leave())
+        {
+            _ = Task.Run(WriteAsync, CancellationToken.None);
+        }
+
+        await unit.Outcome;
     }
 
     private async Task WriteAsync()
     {
-        while (Next() is { Count: > 0 } group)
+        do
         {
-            await TogetherAsync(group);
+            await TogetherAsync(Next());
+        } while (Leave());
+    }
+
+    // Gives the writer's place back where nobody waits; true: somebody does.
+    private bool Leave()
+    {
+        lock (waiting)
+        {
+            return writing = waiting.Count > 0;
         }
     }
 
-    // Of one lane, so that a quick unit waits for no slow one beside it. Empty: nobody waits, and the writer's place is free again.
+    // Of one lane, so that a quick unit waits for no slow one beside it; only the writer asks, while somebody waits.
     private List<Unit> Next()
     {
         lock (waiting)
@@ -92,7 +108,6 @@ internal sealed class Commits(IDbContextFactory<JudgeDb> databases)
                 }
             }
 
-            writing = group.Count > 0;
             return group;
         }
     }

@@ -8,6 +8,7 @@ namespace JudgeCore.Engine;
 /// <param name="tryBegin">Asked for every sequence that gets a slot; false sends it back to wait (its shared prefix is being computed).</param>
 internal sealed class Scheduler(EngineOptions options, bool packs, Func<Sequence, bool> tryBegin)
 {
+    private const int Lately = 64; // steps for which a verdict is taken as a sign that more will come
     private const int OthersShare = 4; // of the token budget, one part is kept for prompts that are no verdicts
 
     private readonly LinkedList<Sequence>[] waiting = [.. Enum.GetValues<Lane>().Select(_ => new LinkedList<Sequence>())];
@@ -15,6 +16,7 @@ internal sealed class Scheduler(EngineOptions options, bool packs, Func<Sequence
     private readonly SortedSet<int> freeSlots = [.. Enumerable.Range(0, options.MaxSequences)];
     private readonly SlotShares shares = new(options.MaxSequences, options.VerdictSlots);
     private bool verdictsAlone; // the step planned last
+    private int sinceVerdict = Lately; // steps
 
     public bool Idle => Waiting == 0 && running.Count == 0;
 
@@ -96,6 +98,7 @@ internal sealed class Scheduler(EngineOptions options, bool packs, Func<Sequence
     {
         int verdicts = running.Count(IsVerdict);
         verdictsAlone = !verdictsAlone && verdicts > 0 && verdicts < running.Count;
+        sinceVerdict = verdicts > 0 ? 0 : Math.Min(sinceVerdict + 1, Lately);
         List<Sequence> turn = verdictsAlone ? running.FindAll(IsVerdict) : running;
         List<List<StepItem>> passes = [];
         var decodes = turn.Select(sequence => new StepItem(sequence, 1))
@@ -117,7 +120,11 @@ internal sealed class Scheduler(EngineOptions options, bool packs, Func<Sequence
             1,
             (written ? Math.Min(options.ChunkTokens, options.StepTokens) : options.StepTokens) - decodes.Count
         );
-        foreach (var item in Prompts(turn, budget).OrderByDescending(item => item.Queries).ThenBy(item => item.Sequence.Slot))
+        foreach (
+            var item in Prompts(turn, budget, written && sinceVerdict < Lately ? 1 : turn.Count)
+                .OrderByDescending(item => item.Queries)
+                .ThenBy(item => item.Sequence.Slot)
+        )
         {
             if (
                 passes.Count > 0
@@ -140,8 +147,9 @@ internal sealed class Scheduler(EngineOptions options, bool packs, Func<Sequence
 
     private bool Waits(Lane lane) => waiting[(int)lane].Count > 0;
 
-    // Verdicts first, but for a share of the budget that other prompts can use; in a lane first come first.
-    private static List<StepItem> Prompts(List<Sequence> turn, int budget)
+    // Verdicts first, but for a share of the budget that other prompts can use; in a lane first come first. Of others at most so many: the next verdict
+    // waits for what is under way when it comes.
+    private static List<StepItem> Prompts(List<Sequence> turn, int budget, int mostOthers)
     {
         List<StepItem> prompts = [];
         var reading = turn.Where(sequence => !new StepItem(sequence, 1).Decodes).ToList();
@@ -152,7 +160,8 @@ internal sealed class Scheduler(EngineOptions options, bool packs, Func<Sequence
         foreach (var lane in reading.GroupBy(sequence => sequence.Lane).OrderBy(lane => lane.Key))
         {
             int kept = lane.Key == Lane.Verdict ? others : 0;
-            foreach (var sequence in lane.TakeWhile(_ => budget > kept))
+            int most = lane.Key == Lane.Verdict ? turn.Count : mostOthers;
+            foreach (var sequence in lane.Take(most).TakeWhile(_ => budget > kept))
             {
                 int count = Math.Min(sequence.Pending, budget - kept);
                 budget -= count;

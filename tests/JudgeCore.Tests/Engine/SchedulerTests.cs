@@ -139,6 +139,27 @@ public class SchedulerTests
     }
 
     [Fact]
+    public void While_verdicts_come_one_other_prompt_a_step_is_read_and_all_of_them_when_none_has_come_for_long()
+    {
+        var scheduler = Scheduler(slots: 8, verdictSlots: 2);
+        Add(scheduler, 1, _ => Reason());
+        Step(scheduler);
+        Add(scheduler, 1, _ => Verdict());
+        Step(scheduler);
+        Step(scheduler);
+        var others = Add(scheduler, 3, _ => Reason(tokens: 20));
+        scheduler.Admit();
+        Assert.Equal(others[0], Assert.Single(scheduler.Plan()[1]).Sequence);
+        int steps = 1;
+        while (scheduler.Plan()[1].Count == 1)
+        {
+            Assert.InRange(++steps, 1, 100);
+        }
+
+        Assert.Equal(others, scheduler.Plan()[1].Select(item => item.Sequence));
+    }
+
+    [Fact]
     public void A_cancelled_sequence_leaves_and_its_slot_serves_the_next()
     {
         var scheduler = Scheduler(slots: 1, verdictSlots: 0);

@@ -6,12 +6,14 @@ RUN dotnet publish src/JudgeApi -c Release -o /app/api \
  && dotnet publish src/Trainer -c Release -o /app/trainer
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble
-RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/* \
+RUN apt-get update && apt-get install -y --no-install-recommends curl libtcmalloc-minimal4t64 && rm -rf /var/lib/apt/lists/* \
  && mkdir /data && chown "$APP_UID" /data
 WORKDIR /app
 COPY --from=build /app .
 COPY models models
 USER $APP_UID
+# libtorch asks for memory at every operator: with this allocator the service and its trainer are a fifth faster (docs/configuration.md).
+ENV LD_PRELOAD=libtcmalloc_minimal.so.4
 ENV ASPNETCORE_URLS=http://+:8080 MtRl__DataFolder=/data MtRl__Checkpoint=/app/models/tiny-judge
 VOLUME /data
 EXPOSE 8080

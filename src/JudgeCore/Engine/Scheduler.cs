@@ -90,40 +90,17 @@ internal sealed class Scheduler(EngineOptions options, bool packs, Func<Sequence
         }
     }
 
-    /// <summary>
-    /// The next step's passes: first all decodes together, then prompts, those of like length together, within the token budget. Every other step
-    /// belongs to verdicts alone where others run beside them: an answer of one pass leaves without waiting for what these are at.
-    /// </summary>
+    /// <summary>The next step's passes: first all decodes together, then prompts, those of like length together, within the token budget.</summary>
     public List<List<StepItem>> Plan()
     {
-        int verdicts = running.Count(IsVerdict);
-        verdictsAlone = !verdictsAlone && verdicts > 0 && verdicts < running.Count;
-        sinceVerdict = verdicts > 0 ? 0 : Math.Min(sinceVerdict + 1, Lately);
-        List<Sequence> turn = verdictsAlone ? running.FindAll(IsVerdict) : running;
-        List<List<StepItem>> passes = [];
-        var decodes = turn.Select(sequence => new StepItem(sequence, 1))
-            .Where(item => item.Decodes)
-            .OrderBy(item => item.Sequence.Slot)
-            .ToList();
-        if (decodes.Count > 0)
-        {
-            passes.Add(decodes);
-        }
-
-        if (decodes.Count == turn.Count)
-        {
-            return passes;
-        }
-
-        bool written = running.Exists(sequence => sequence is { Lane: Lane.Reasoned, Completion.Count: > 0 });
-        int budget = Math.Max(
-            1,
-            (written ? Math.Min(options.ChunkTokens, options.StepTokens) : options.StepTokens) - decodes.Count
-        );
+        var turn = Turn();
+        List<StepItem> decodes =
+        [
+            .. turn.Select(sequence => new StepItem(sequence, 1)).Where(item => item.Decodes).OrderBy(item => item.Sequence.Slot),
+        ];
+        List<List<StepItem>> passes = decodes.Count > 0 ? [decodes] : [];
         foreach (
-            var item in Prompts(turn, budget, written && sinceVerdict < Lately ? 1 : turn.Count)
-                .OrderByDescending(item => item.Queries)
-                .ThenBy(item => item.Sequence.Slot)
+            var item in Prompts(turn, decodes.Count).OrderByDescending(item => item.Queries).ThenBy(item => item.Sequence.Slot)
         )
         {
             if (
@@ -143,16 +120,28 @@ internal sealed class Scheduler(EngineOptions options, bool packs, Func<Sequence
         return passes;
     }
 
+    // Every other step belongs to verdicts alone where others run beside them: an answer of one pass leaves without waiting for what these are at.
+    private List<Sequence> Turn()
+    {
+        int verdicts = running.Count(IsVerdict);
+        verdictsAlone = !verdictsAlone && verdicts > 0 && verdicts < running.Count;
+        sinceVerdict = verdicts > 0 ? 0 : Math.Min(sinceVerdict + 1, Lately);
+        return verdictsAlone ? running.FindAll(IsVerdict) : running;
+    }
+
     private static bool IsVerdict(Sequence sequence) => sequence.Lane == Lane.Verdict;
 
     private bool Waits(Lane lane) => waiting[(int)lane].Count > 0;
 
-    // Verdicts first, but for a share of the budget that other prompts can use; in a lane first come first. Of others at most so many: the next verdict
-    // waits for what is under way when it comes.
-    private static List<StepItem> Prompts(List<Sequence> turn, int budget, int mostOthers)
+    // Verdicts first, but for a share of the budget that other prompts can use; in a lane first come first. While answers are written the budget is small,
+    // and while verdicts come as well, one other prompt is enough: the next verdict waits for what is under way when it comes.
+    private List<StepItem> Prompts(List<Sequence> turn, int decodes)
     {
         List<StepItem> prompts = [];
         var reading = turn.Where(sequence => !new StepItem(sequence, 1).Decodes).ToList();
+        bool written = running.Exists(sequence => sequence is { Lane: Lane.Reasoned, Completion.Count: > 0 });
+        int tokens = written ? Math.Min(options.ChunkTokens, options.StepTokens) : options.StepTokens;
+        int budget = Math.Max(1, tokens - decodes);
         int others = Math.Min(
             budget / OthersShare,
             reading.Where(sequence => !IsVerdict(sequence)).Sum(sequence => sequence.Pending)
@@ -160,7 +149,7 @@ internal sealed class Scheduler(EngineOptions options, bool packs, Func<Sequence
         foreach (var lane in reading.GroupBy(sequence => sequence.Lane).OrderBy(lane => lane.Key))
         {
             int kept = lane.Key == Lane.Verdict ? others : 0;
-            int most = lane.Key == Lane.Verdict ? turn.Count : mostOthers;
+            int most = lane.Key != Lane.Verdict && written && sinceVerdict < Lately ? 1 : reading.Count;
             foreach (var sequence in lane.Take(most).TakeWhile(_ => budget > kept))
             {
                 int count = Math.Min(sequence.Pending, budget - kept);

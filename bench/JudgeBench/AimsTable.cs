@@ -75,7 +75,7 @@ internal static class AimsTable
     private static string Words(Hardware machine) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{machine.Processor}, {machine.Cores} cores, {machine.MemoryGb} GB, {machine.System}, {machine.Runtime}"
+            $"{machine.Processor}, {machine.Cores} cores, {machine.MemoryGb} GB, {machine.System}, {machine.Runtime}{(machine.Allocator is { } library ? $", {library}" : "")}"
         );
 
     private static string Named((string Name, double Value) value, string unit) =>

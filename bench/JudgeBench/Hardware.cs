@@ -10,7 +10,16 @@ namespace JudgeBench;
 /// <param name="System">Operating system.</param>
 /// <param name="Runtime">Of .NET.</param>
 /// <param name="LoadBefore">Processes that wanted to run in the last minute before: a busy machine measures nothing.</param>
-internal sealed record Hardware(string Processor, int Cores, double MemoryGb, string System, string Runtime, double LoadBefore)
+/// <param name="Allocator">The library that was preloaded in the place of the C library's allocator; null: none.</param>
+internal sealed record Hardware(
+    string Processor,
+    int Cores,
+    double MemoryGb,
+    string System,
+    string Runtime,
+    double LoadBefore,
+    string? Allocator = null
+)
 {
     public static Hardware Read() =>
         new(
@@ -22,7 +31,8 @@ internal sealed record Hardware(string Processor, int Cores, double MemoryGb, st
             ),
             RuntimeInformation.OSDescription,
             RuntimeInformation.FrameworkDescription,
-            double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture)
+            double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture),
+            Environment.GetEnvironmentVariable("LD_PRELOAD") is { Length: > 0 } preloaded ? Path.GetFileName(preloaded) : null
         );
 
     private static string Field(string file, string name) =>

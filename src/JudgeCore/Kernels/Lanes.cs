@@ -18,7 +18,13 @@ internal static unsafe class Lanes
     public static void RmsNorm(float* from, float* weight, float* to, int count, float eps)
     {
         float scale = 1 / MathF.Sqrt(Dot<float, Fp32Lane>(from, from, count) / count + eps);
-        for (int i = 0; i < count; i++)
+        int i = 0;
+        for (; i + Width <= count; i += Width)
+        {
+            (Vector512.Load(weight + i) * (Vector512.Load(from + i) * Vector512.Create(scale))).Store(to + i);
+        }
+
+        for (; i < count; i++)
         {
             to[i] = weight[i] * (from[i] * scale);
         }

@@ -69,7 +69,7 @@ internal static class SceneTruth
             BuiltInTasks.Rationality => scene.Objects.All(item => item.State != ObjectState.Floating),
             BuiltInTasks.Alignment => caption!.WordsMatch(scene),
             BuiltInTasks.Preference => scene.Clean,
-            BuiltInTasks.Safety => !Has(scene, ObjectKind.Knife) && !Has(scene, ObjectKind.Flame),
+            BuiltInTasks.Safety => !Has(scene, ObjectKind.Knife) && !FlameIndoor(scene),
             _ => throw new ArgumentException($"the gym has no pointwise task '{task}'", nameof(task)),
         };
 

@@ -94,13 +94,7 @@ internal static class EngineCommand
                 EngineProbe.Contexts(model, count, arguments.GetValue(contexts)!, arguments.GetValue(rounds)),
                 [Lanes(model, count, levels[^1], 20 * arguments.GetValue(rounds), arguments.GetValue(chunk))],
                 arguments.GetValue(llama) is { } folder
-                    ? LlamaTiming.Measure(
-                        Path.GetFullPath(folder),
-                        count,
-                        EngineProbe.PromptTokens,
-                        EngineProbe.DecodeTokens,
-                        levels
-                    )
+                    ? LlamaTiming.Measure(Path.GetFullPath(folder), count, ProbePrompts.Tokens, EngineProbe.DecodeTokens, levels)
                     : []
             );
             probes.ForEach(probe => probe.Dispose());

@@ -11,15 +11,9 @@ namespace JudgeBench;
 /// <summary>Times prefill, decode and verdicts of so many sequences at once and keeps the best round of each.</summary>
 internal sealed class EngineProbe : IDisposable
 {
-    public const int PromptTokens = ProbePrompts.Tokens;
     public const int DecodeTokens = 32;
 
     private static readonly HashSet<int> NoEnd = [];
-    private static readonly LabelTree Labels = new([
-        [11],
-        [12],
-    ]);
-
     private readonly JudgeModel model;
     private readonly ProbePrompts prompts;
     private readonly Generator generator;
@@ -73,7 +67,7 @@ internal sealed class EngineProbe : IDisposable
         allocated = Math.Min(allocated, (GC.GetAllocatedBytesForCurrentThread() - before) / steps);
         List<Sequence> asked =
         [
-            .. Enumerable.Range(0, sequences).Select(_ => new Sequence(prompts.Picture(), new Goal.Score(Labels))),
+            .. Enumerable.Range(0, sequences).Select(_ => new Sequence(prompts.Picture(), new Goal.Score(ProbePrompts.Labels))),
         ];
         verdicts = Math.Min(verdicts, Time(() => generator.Run(asked)));
     }
@@ -86,14 +80,14 @@ internal sealed class EngineProbe : IDisposable
             .Where(p => p.name.Contains("language_model.layers", StringComparison.Ordinal) && p.parameter.dim() == 2)
             .Sum(p => (double)p.parameter.numel());
         double head = (double)text.VocabSize * text.HiddenSize;
-        double attention = 2.0 * text.Layers * text.Heads * text.HeadDim * PromptTokens * PromptTokens; // scores and mixing, causal half
-        double flops = sequences * (2 * weights * PromptTokens + 2 * head + attention);
+        double attention = 2.0 * text.Layers * text.Heads * text.HeadDim * ProbePrompts.Tokens * ProbePrompts.Tokens; // scores and mixing, causal half
+        double flops = sequences * (2 * weights * ProbePrompts.Tokens + 2 * head + attention);
         var shape = KeyValueShape.Of(model);
         int size = shape.Dtype == TorchSharp.torch.ScalarType.Float32 ? 4 : 2;
-        double bytes = (int8 ? 1 : size) * weights + size * head + (double)sequences * PromptTokens * shape.BytesPerToken;
+        double bytes = (int8 ? 1 : size) * weights + size * head + (double)sequences * ProbePrompts.Tokens * shape.BytesPerToken;
         return new EngineTiming(
             sequences,
-            sequences * PromptTokens / prefill,
+            sequences * ProbePrompts.Tokens / prefill,
             flops / prefill / limits.FlopsPerSecond,
             sequences / decode,
             bytes / decode / limits.BytesPerSecond,
@@ -178,7 +172,8 @@ internal sealed class EngineProbe : IDisposable
 
     public void Dispose() => generator.Dispose();
 
-    private void Ask(EnginePrompt[] asked) => generator.Run(asked.Select(prompt => new Sequence(prompt, new Goal.Score(Labels))));
+    private void Ask(EnginePrompt[] asked) =>
+        generator.Run(asked.Select(prompt => new Sequence(prompt, new Goal.Score(ProbePrompts.Labels))));
 
     private void Encode(EnginePrompt[] asked)
     {

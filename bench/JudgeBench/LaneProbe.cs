@@ -14,11 +14,6 @@ internal sealed class LaneProbe : IDisposable
     private const int Most = 160;
     private const double PauseMs = 40; // mean, from an answer to the next question
 
-    private static readonly LabelTree Labels = new([
-        [11],
-        [12],
-    ]);
-
     private readonly ProbePrompts prompts;
     private readonly Generator generator;
     private readonly Random random = new(1);
@@ -83,7 +78,7 @@ internal sealed class LaneProbe : IDisposable
                 Step();
             }
 
-            var verdict = new Sequence(prompts.Picture(), new Goal.Score(Labels));
+            var verdict = new Sequence(prompts.Picture(), new Goal.Score(ProbePrompts.Labels));
             generator.Add(verdict);
             while (!verdict.Finished)
             {
@@ -120,7 +115,7 @@ internal sealed class LaneProbe : IDisposable
     private long Written() => written + streams.Sum(stream => stream.Completion.Count);
 
     private Sequence Answer() =>
-        new(prompts.Picture(), new Goal.Reason(Labels, [-1], new HashSet<int>(), random.Next(Least, Most), null));
+        new(prompts.Picture(), new Goal.Reason(ProbePrompts.Labels, [-1], new HashSet<int>(), random.Next(Least, Most), null));
 
     private static long Ticks(double milliseconds) => (long)(milliseconds / 1000 * Stopwatch.Frequency);
 }

@@ -10,6 +10,11 @@ internal sealed class ProbePrompts(JudgeModel model)
     /// <summary>Tokens of a prompt, the picture's among them.</summary>
     public const int Tokens = 166;
 
+    public static readonly LabelTree Labels = new([
+        [11],
+        [12],
+    ]);
+
     private const int PictureAt = 40;
 
     private int pictures;

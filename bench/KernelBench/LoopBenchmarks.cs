@@ -32,7 +32,7 @@ public unsafe class LoopBenchmarks : KernelBenchmarks
     }
 
     [Benchmark]
-    public void NormFp32() => Lanes.RmsNorm(from.Floats, weight.Floats, to.Floats, Numbers, Eps);
+    public void NormFp32() => Lanes.RmsNorm<float, Fp32Lane>(from.Floats, weight.Floats, to.Floats, Numbers, Eps);
 
     [Benchmark]
     public void NormToBf16() => Lanes.RmsNorm<ushort, Bf16Lane>(from.Floats, weight.Floats, to.Halves, Numbers, Eps);
@@ -42,7 +42,7 @@ public unsafe class LoopBenchmarks : KernelBenchmarks
     {
         for (int at = 0; at < Numbers; at += HeadDim)
         {
-            Lanes.Rotate(from.Floats + at, weight.Floats, to.Floats, 1, HeadDim / 2);
+            Lanes.Rotate<float, Fp32Lane>(from.Floats + at, weight.Floats, to.Floats, 1, HeadDim / 2, from.Floats + at);
         }
     }
 

@@ -12,7 +12,7 @@ namespace KernelBench;
 /// <summary>A whole prefill pass of the text stack on all cores: prompts of 166 tokens, packed.</summary>
 public class PromptStepBenchmarks : KernelBenchmarks
 {
-    private const int Tokens = EngineProbe.PromptTokens;
+    private const int Tokens = ProbePrompts.Tokens;
 
     private JudgeModel model = null!;
     private KeyValueCache cache = null!;

@@ -33,7 +33,7 @@ public class TokenStepBenchmarks : KernelBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        const int Before = EngineProbe.PromptTokens;
+        const int Before = ProbePrompts.Tokens;
         model = Judges.Load(Shape, Precision);
         cache = new KeyValueCache(KeyValueShape.Of(model), Sequences, Before + 1);
         crew = WorkCrew.Create(Environment.ProcessorCount);
@@ -59,7 +59,7 @@ public class TokenStepBenchmarks : KernelBenchmarks
     {
         var text = Judges.Text(Shape);
         int size = Precision == "fp32" ? sizeof(float) : sizeof(ushort);
-        double cached = 2.0 * text.Layers * text.KvHeads * text.HeadDim * EngineProbe.PromptTokens * Sequences;
+        double cached = 2.0 * text.Layers * text.KvHeads * text.HeadDim * ProbePrompts.Tokens * Sequences;
         double weights = (Precision == "int8" ? 1 : size) * Judges.LayerWeights(text);
         return Demand.Memory(weights + size * ((double)text.VocabSize * text.HiddenSize + cached), Environment.ProcessorCount);
     }

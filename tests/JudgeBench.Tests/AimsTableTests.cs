@@ -28,6 +28,16 @@ public class AimsTableTests
     }
 
     [Fact]
+    public void A_preloaded_allocator_is_named_beside_the_machine()
+    {
+        using var results = new MadeUpResults();
+        var machine = MadeUpResults.Machine with { Allocator = "another.so" };
+        results.Add("engine-bf16.json", MadeUpResults.Engine(1, 1) with { Hardware = machine });
+        string table = AimsTable.Write(results.Folder, "somewhere");
+        Assert.Contains("no system, no runtime, another.so.", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Only_what_is_between_the_marks_is_written_anew()
     {
         string document = $"before\n{AimsTable.Begin}\nold\n{AimsTable.End}\nafter\n";

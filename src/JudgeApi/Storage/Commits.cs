@@ -62,14 +62,17 @@ internal sealed class Commits(IDbContextFactory<JudgeDb> databases)
 
         // Whoever finds the writer's place empty writes until its own unit is stored, and leaves the place to a thread of its own: its answer waits
         // for no change of threads, and for no others behind it.
-        while (writes && !unit.Outcome.IsCompleted)
+        if (writes)
         {
-            await TogetherAsync(Next());
-        }
+            while (!unit.Outcome.IsCompleted)
+            {
+                await TogetherAsync(Next());
+            }
 
-        if (writes && Leave())
-        {
-            _ = Task.Run(WriteAsync, CancellationToken.None);
+            if (Leave())
+            {
+                _ = Task.Run(WriteAsync, CancellationToken.None);
+            }
         }
 
         await unit.Outcome;

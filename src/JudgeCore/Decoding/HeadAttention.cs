@@ -67,7 +67,7 @@ internal abstract unsafe class HeadAttention(int heads, int kvHeads, int headDim
         {
             fixed (float* weight = norm)
             {
-                Lanes.RmsNorm(x, weight, x, headDim, eps);
+                Lanes.RmsNorm<float, Fp32Lane>(x, weight, x, headDim, eps);
             }
         }
 

@@ -114,7 +114,7 @@ internal sealed unsafe class TokenStep : IDisposable
             for (int b = 0; b < batch; b++)
             {
                 long at = (long)b * text.HiddenSize;
-                Lanes.RmsNorm(buffers.Stream + at, w, buffers.Normed + at, text.HiddenSize, (float)text.NormEps);
+                Lanes.RmsNorm<float, Fp32Lane>(buffers.Stream + at, w, buffers.Normed + at, text.HiddenSize, (float)text.NormEps);
             }
         }
     }

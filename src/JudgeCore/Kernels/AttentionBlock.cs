@@ -109,7 +109,7 @@ internal sealed unsafe class AttentionBlock : IDisposable
         BlockProducts.Multiply(scores, stride, valueBlock.Start, depth, mixed, depth, limit, depth);
         for (int r = 0; r < visible.Length; r++)
         {
-            Lanes.Scale(mixed + (long)r * depth, 1 / totals[r], depth);
+            Lanes.Scaled<float, Fp32Lane>(mixed + (long)r * depth, 1 / totals[r], mixed + (long)r * depth, depth);
         }
     }
 

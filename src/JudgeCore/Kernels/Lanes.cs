@@ -15,31 +15,20 @@ internal static unsafe class Lanes
     public static bool Supported => Avx512F.IsSupported;
 
     /// <summary>to = from * weight / rms(from): the root-mean-square norm of one vector.</summary>
-    public static void RmsNorm(float* from, float* weight, float* to, int count, float eps)
+    public static void RmsNorm<T, TLane>(float* from, float* weight, T* to, int count, float eps)
+        where T : unmanaged
+        where TLane : IWeightLane<T>
     {
         float scale = 1 / MathF.Sqrt(Dot<float, Fp32Lane>(from, from, count) / count + eps);
         int i = 0;
         for (; i + Width <= count; i += Width)
         {
-            (Vector512.Load(weight + i) * (Vector512.Load(from + i) * Vector512.Create(scale))).Store(to + i);
+            TLane.Store(Vector512.Load(weight + i) * (Vector512.Load(from + i) * Vector512.Create(scale)), to + i);
         }
 
         for (; i < count; i++)
         {
-            to[i] = weight[i] * (from[i] * scale);
-        }
-    }
-
-    /// <summary>The same, stored in another type.</summary>
-    /// <param name="count">A multiple of <see cref="Width"/>.</param>
-    public static void RmsNorm<T, TLane>(float* from, float* weight, T* to, int count, float eps)
-        where T : unmanaged
-        where TLane : IWeightLane<T>
-    {
-        var scale = Vector512.Create(1 / MathF.Sqrt(Dot<float, Fp32Lane>(from, from, count) / count + eps));
-        for (int i = 0; i < count; i += Width)
-        {
-            TLane.Store(Vector512.Load(weight + i) * (Vector512.Load(from + i) * scale), to + i);
+            to[i] = TLane.Narrow(weight[i] * (from[i] * scale));
         }
     }
 
@@ -97,44 +86,11 @@ internal static unsafe class Lanes
         }
     }
 
-    /// <summary>x *= factor</summary>
-    /// <param name="count">A multiple of <see cref="Width"/>.</param>
-    public static void Scale(float* x, float factor, int count)
-    {
-        for (int i = 0; i < count; i += Width)
-        {
-            (Vector512.Load(x + i) * Vector512.Create(factor)).Store(x + i);
-        }
-    }
-
     /// <summary>Turns one head by its position's angles, and scales it.</summary>
-    /// <param name="x">[2 * half]</param>
-    /// <param name="cos">[half]</param>
-    /// <param name="sin">[half]</param>
-    public static void Rotate(float* x, float* cos, float* sin, float factor, int half)
-    {
-        int i = 0;
-        for (; i + Width <= half; i += Width)
-        {
-            var (low, high) = (Vector512.Load(x + i), Vector512.Load(x + half + i));
-            var (c, s) = (Vector512.Load(cos + i) * Vector512.Create(factor), Vector512.Load(sin + i) * Vector512.Create(factor));
-            (low * c - high * s).Store(x + i);
-            (high * c + low * s).Store(x + half + i);
-        }
-
-        for (; i < half; i++)
-        {
-            var (low, high) = (x[i], x[i + half]);
-            x[i] = (low * cos[i] - high * sin[i]) * factor;
-            x[i + half] = (high * cos[i] + low * sin[i]) * factor;
-        }
-    }
-
-    /// <summary>The same from stored numbers to stored ones.</summary>
     /// <param name="from">[2 * half]</param>
     /// <param name="cos">[half]</param>
     /// <param name="sin">[half]</param>
-    /// <param name="to">[2 * half]</param>
+    /// <param name="to">[2 * half]; may be <paramref name="from"/>.</param>
     public static void Rotate<T, TLane>(T* from, float* cos, float* sin, float factor, int half, T* to)
         where T : unmanaged
         where TLane : IWeightLane<T>
@@ -156,7 +112,7 @@ internal static unsafe class Lanes
         }
     }
 
-    /// <summary>to = factor * from</summary>
+    /// <summary>to = factor * from; may be one memory.</summary>
     public static void Scaled<T, TLane>(T* from, float factor, T* to, int count)
         where T : unmanaged
         where TLane : IWeightLane<T>

@@ -146,10 +146,10 @@ internal sealed unsafe class PromptAttention<T, TLane> : IDisposable
         {
             fixed (float* weight = norm)
             {
-                Lanes.RmsNorm(to, weight, to, text.HeadDim, (float)text.NormEps);
+                Lanes.RmsNorm<float, Fp32Lane>(to, weight, to, text.HeadDim, (float)text.NormEps);
             }
         }
 
-        Lanes.Rotate(to, cosBlock.Start + (long)row * half, sinBlock.Start + (long)row * half, factor, half);
+        Lanes.Rotate<float, Fp32Lane>(to, cosBlock.Start + (long)row * half, sinBlock.Start + (long)row * half, factor, half, to);
     }
 }

@@ -134,7 +134,14 @@ internal static unsafe class SegmentAttention
         void Turned(T* numbers, int patch, float factor, float* turned)
         {
             Lanes.Widen<T, TLane>(numbers, turned, headDim);
-            Lanes.Rotate(turned, cos + (long)patch * headDim, sin + (long)patch * headDim, factor, headDim / 2);
+            Lanes.Rotate<float, Fp32Lane>(
+                turned,
+                cos + (long)patch * headDim,
+                sin + (long)patch * headDim,
+                factor,
+                headDim / 2,
+                turned
+            );
         }
     }
 }

@@ -79,9 +79,9 @@ internal sealed unsafe class SegmentProducts(
                 ushort* from = qkv + (first + at) * 3 * width;
                 float* c = cos + (first + at) * headDim;
                 float* s = sin + (first + at) * headDim;
-                for (int head = 0; head < heads; head++, from += headDim)
+                long to = Row(at, length) * headDim;
+                for (int head = 0; head < heads; head++, from += headDim, to += (long)length * headDim)
                 {
-                    long to = Row(at, head, length) * headDim;
                     Lanes.Rotate<ushort, Bf16Lane>(from, c, s, scale, headDim / 2, q + to);
                     Lanes.Rotate<ushort, Bf16Lane>(from + width, c, s, 1, headDim / 2, k + to);
                     new Span<ushort>(from + 2 * width, headDim).CopyTo(new Span<ushort>(v + to, headDim));
@@ -100,20 +100,16 @@ internal sealed unsafe class SegmentProducts(
             at =>
             {
                 ushort* to = mixed + (first + at / rows * length + at % rows) * width;
-                for (int head = 0; head < heads; head++, to += headDim)
+                long row = Row(at, rows);
+                for (int head = 0; head < heads; head++, to += headDim, row += rows)
                 {
-                    long row = Row(at, head, rows);
                     Lanes.Scaled<ushort, Bf16Lane>(found + row * headDim, 1 / totals[row], to, headDim);
                 }
             }
         );
 
-    // Of [segments * heads, rows]: where a head's numbers are about the at-th of the rows of all segments.
-    private long Row(long at, int head, int rows)
-    {
-        var (segment, row) = Math.DivRem(at, rows);
-        return (segment * heads + head) * rows + row;
-    }
+    // Of [segments * heads, rows]: where the first head's numbers are about the at-th of the rows of all segments; the next head's are as many rows further.
+    private long Row(long at, int rows) => at / rows * heads * rows + at % rows;
 
     private void ForRows(long rows, Action<long> work)
     {

@@ -58,14 +58,46 @@ public unsafe class LanesTests
         )
         {
             Lanes.Rotate<ushort, Bf16Lane>(from, c, s, 0.3f, half, to);
-            Lanes.Rotate(wide, c, s, 0.3f, half);
+            Lanes.Rotate<float, Fp32Lane>(wide, c, s, 0.3f, half, wide);
             Lanes.Scaled<ushort, Bf16Lane>(from, 0.7f, times, 2 * half);
         }
 
         Assert.Equal(turned.Select(Bf16Lane.Narrow), found);
+        for (int i = 0; i < half; i++)
+        {
+            var (low, high) = ((double)Bf16Lane.One(stored[i]), (double)Bf16Lane.One(stored[i + half]));
+            Assert.Equal(0.3 * (low * cos[i] - high * sin[i]), turned[i], 1e-7);
+            Assert.Equal(0.3 * (high * cos[i] + low * sin[i]), turned[i + half], 1e-7);
+        }
+
         Assert.Equal(stored.Select(number => Bf16Lane.Narrow(Bf16Lane.One(number) * 0.7f)), scaled);
 
         float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)random.NextDouble() - 0.5f)];
+    }
+
+    [Theory, InlineData(16), InlineData(64), InlineData(40), InlineData(3)]
+    public void A_norm_divides_by_the_root_of_the_mean_square_whatever_the_length(int count)
+    {
+        Assert.SkipUnless(Lanes.Supported, "needs 512-bit registers");
+        var random = new Random(count);
+        var (numbers, weights) = (Numbers(), Numbers());
+        var (found, stored) = (new float[count], new ushort[count]);
+        fixed (
+            float* from = numbers,
+                weight = weights,
+                to = found
+        )
+        fixed (ushort* narrow = stored)
+        {
+            Lanes.RmsNorm<float, Fp32Lane>(from, weight, to, count, 1e-6f);
+            Lanes.RmsNorm<ushort, Bf16Lane>(from, weight, narrow, count, 1e-6f);
+        }
+
+        double rms = Math.Sqrt(numbers.Average(number => (double)number * number) + 1e-6);
+        Assert.All(found, (number, i) => Assert.Equal(weights[i] * numbers[i] / rms, number, 1e-6));
+        Assert.Equal(found.Select(Bf16Lane.Narrow), stored);
+
+        float[] Numbers() => [.. Enumerable.Range(0, count).Select(_ => (float)random.NextDouble() - 0.5f)];
     }
 
     [Theory, InlineData(1, 16), InlineData(5, 48), InlineData(64, 80), InlineData(33, 144)]

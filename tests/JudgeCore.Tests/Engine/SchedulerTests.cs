@@ -69,6 +69,26 @@ public class SchedulerTests
     }
 
     [Fact]
+    public void Rollouts_take_no_slot_that_is_kept_for_verdicts()
+    {
+        var scheduler = Scheduler(slots: 4, verdictSlots: 1);
+        var rollouts = Add(scheduler, 6, _ => Rollout());
+        scheduler.Admit();
+        Assert.Equal(3, rollouts.Count(sequence => sequence.Slot >= 0));
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void Rollouts_wait_behind_one_who_waits_for_its_beginning_to_be_read(bool reasoned)
+    {
+        var options = new EngineOptions { MaxSequences = 4 };
+        var scheduler = new Scheduler(options, packs: true, sequence => sequence.Lane == Lane.Rollout);
+        Add(scheduler, 1, _ => reasoned ? Reason() : Verdict());
+        var rollout = Add(scheduler, 1, _ => Rollout())[0];
+        scheduler.Admit();
+        Assert.Equal(-1, rollout.Slot);
+    }
+
+    [Fact]
     public void Alone_every_lane_has_all_slots_that_are_not_kept()
     {
         var scheduler = Scheduler(slots: 6, verdictSlots: 2);

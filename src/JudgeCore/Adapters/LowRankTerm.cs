@@ -40,8 +40,8 @@ internal sealed class LowRankTerm : IDisposable
             x = nn.functional.dropout(x, dropout);
         }
 
-        var inner = nn.functional.linear(x, A.flatten(1)).Times(scale); // [..., rank]
-        return y.Plus(nn.functional.linear(inner, B.flatten(1)).to_type(y.dtype)).MoveToOuterDisposeScope(); // [..., outputs]
+        var inner = LinearProduct.Of(x, A.flatten(1)).Times(scale); // [..., rank]
+        return y.Plus(LinearProduct.Of(inner, B.flatten(1)).to_type(y.dtype)).MoveToOuterDisposeScope(); // [..., outputs]
     }
 
     /// <summary>scale * B A in the adapter's type, shaped as the weight that it is added to.</summary>

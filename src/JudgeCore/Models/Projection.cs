@@ -66,7 +66,7 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     /// <param name="x">[..., inputs], to [..., outputs]</param>
     public override Tensor forward(Tensor x)
     {
-        var y = nn.functional.linear(x, weight.dim() == 2 ? weight : weight.flatten(1), bias!); // [..., outputs]
+        var y = LinearProduct.Of(x, weight.dim() == 2 ? weight : weight.flatten(1), bias); // [..., outputs]
         return Term is null ? y : Term.AddTo(y, x, training);
     }
 

@@ -76,7 +76,7 @@ internal sealed class QwenVl : JudgeModel
     }
 
     public override Tensor Logits(Tensor hidden) =>
-        head is null ? functional.linear(hidden, body.Text.EmbeddingWeight) : head.call(hidden); // [..., vocab]
+        head is null ? LinearProduct.Of(hidden, body.Text.EmbeddingWeight) : head.call(hidden); // [..., vocab]
 
     private sealed class Body : Module
     {

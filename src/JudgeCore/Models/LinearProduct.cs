@@ -1,0 +1,65 @@
+// oneDNN's own linear layer. Behind libtorch's, an fp32 product is MKL's, which on processors of other makers than its own leaves half of the
+// registers' width unused, and a bf16 product is oneDNN's general one, a sixth slower than the one for layers.
+using JudgeCore.Kernels;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace JudgeCore.Models;
+
+/// <summary>x wᵀ + b. A row's numbers do not depend on which rows stand beside it; in fp32 with more than <see cref="DeepestFloat"/> inputs
+/// they may, in the last bits.</summary>
+internal static class LinearProduct
+{
+    /// <summary>Longer sums oneDNN cuts, in fp32, where the number of rows suggests it. libtorch's product, slower, does so for a few rows only.</summary>
+    public const int DeepestFloat = 768;
+
+    // Below so many rows a product is of another kind, whose sums have another order: rows of zeros are added.
+    private const int FewRows = 16;
+
+    private static readonly Lazy<jit.ScriptModule> Layer = new(() =>
+        ScriptArchive.Load(
+            """
+            def biased(self: __torch__.Operators, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+              return ops.mkldnn._linear_pointwise(x, weight, bias, "none", annotate(List[Optional[number]], []), "")
+            def plain(self: __torch__.Operators, x: Tensor, weight: Tensor) -> Tensor:
+              return ops.mkldnn._linear_pointwise(x, weight, None, "none", annotate(List[Optional[number]], []), "")
+            """
+        )
+    );
+
+    /// <param name="x">[..., inputs]</param>
+    /// <param name="weight">[outputs, inputs]</param>
+    /// <param name="bias">[outputs]; null: none.</param>
+    /// <returns>[..., outputs]</returns>
+    public static Tensor Of(Tensor x, Tensor weight, Tensor? bias = null)
+    {
+        if (!Fits(x, weight))
+        {
+            return nn.functional.linear(x, weight, bias!);
+        }
+
+        long rows = x.numel() / x.shape[^1];
+        return rows >= FewRows ? Multiply(x, weight, bias) : MultiplyFew(x, rows, weight, bias);
+    }
+
+    // No gradient passes through oneDNN's layer.
+    private static bool Fits(Tensor x, Tensor weight) =>
+        Lanes.Supported
+        && !is_grad_enabled()
+        && x.device.type == DeviceType.CPU
+        && x.dtype == weight.dtype
+        && (x.dtype == ScalarType.BFloat16 || (x.dtype == ScalarType.Float32 && x.shape[^1] <= DeepestFloat))
+        && x.numel() > 0;
+
+    private static Tensor Multiply(Tensor x, Tensor weight, Tensor? bias) =>
+        bias is null ? Layer.Value.invoke<Tensor>("plain", x, weight) : Layer.Value.invoke<Tensor>("biased", x, weight, bias);
+
+    private static Tensor MultiplyFew(Tensor x, long rows, Tensor weight, Tensor? bias)
+    {
+        using var scope = NewDisposeScope();
+        long[] shape = [.. x.shape[..^1], weight.shape[0]];
+        var filled = zeros([FewRows, x.shape[^1]], x.dtype); // [FewRows, inputs]
+        filled.narrow(0, 0, rows).copy_(x.reshape(rows, -1));
+        return Multiply(filled, weight, bias).narrow(0, 0, rows).view(shape).MoveToOuterDisposeScope(); // [..., outputs]
+    }
+}

@@ -89,7 +89,7 @@ internal sealed class ModelImport(
             await ModelArchive.UnpackAsync(file, unpacked, options.Value.Models.ImportMaxBytes, cancellationToken);
         }
 
-        if (!File.Exists(Path.Combine(unpacked, "adapter_config.json")))
+        if (!AdaptedCheckpoint.IsAdapterAlone(unpacked))
         {
             return unpacked;
         }
@@ -101,14 +101,14 @@ internal sealed class ModelImport(
             );
         }
 
-        string merged = Path.Combine(work, "merged");
+        string adapted = Path.Combine(work, "adapted");
         string basis = store.PathOf(from);
         var card = CheckpointFolder.Open(basis).Card with
         {
             Version = "",
             Calibration = new Dictionary<string, TaskCalibration>(),
         };
-        await Task.Run(() => AdapterMerge.Write(basis, unpacked, merged, card), cancellationToken);
-        return merged;
+        await Task.Run(() => AdaptedCheckpoint.Write(basis, unpacked, adapted, card), cancellationToken);
+        return adapted;
     }
 }

@@ -81,7 +81,7 @@ internal sealed class LoraAdapter : IDisposable
     /// <param name="model">Has no adapter yet.</param>
     /// <param name="folder">In PEFT's form.</param>
     /// <param name="dtype">Of A and B in memory.</param>
-    /// <exception cref="CheckpointException">Adapter and model do not fit: lists missing, unexpected and misshapen modules.</exception>
+    /// <exception cref="CheckpointException">Adapter and model do not fit: lists missing, unexpected and misshapen modules, and those whose values are not numbers.</exception>
     public static LoraAdapter Load(JudgeModel model, AdapterFolder folder, ScalarType dtype = ScalarType.Float32)
     {
         var found = LoraTargets.Find(model, folder.Config.Targets);
@@ -97,6 +97,9 @@ internal sealed class LoraAdapter : IDisposable
             let mine = stored[part.Key]
             where !mine.A.shape.SequenceEqual(wanted.A) || !mine.B.shape.SequenceEqual(wanted.B)
             select $"misshapen: {part.Key} has {Show(mine.A.shape)} and {Show(mine.B.shape)}, the model takes {Show(wanted.A)} and {Show(wanted.B)}",
+            .. from part in stored
+            where !part.Value.A.isfinite().all().Number<bool>() || !part.Value.B.isfinite().all().Number<bool>()
+            select $"not numbers or infinite: {part.Key}",
         ];
         if (differences.Count > 0)
         {

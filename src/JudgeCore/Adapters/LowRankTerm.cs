@@ -8,7 +8,6 @@ namespace JudgeCore.Adapters;
 /// <summary>The low-rank term of one projection (LoRA, arXiv 2106.09685): y + scale * B (A x). Not a module: the base's parameter list stays the base's.</summary>
 internal sealed class LowRankTerm : IDisposable
 {
-    private readonly double scale;
     private readonly double dropout;
 
     /// <param name="a">[rank, inputs...]; the term takes a copy.</param>
@@ -17,10 +16,12 @@ internal sealed class LowRankTerm : IDisposable
     /// <param name="dropout">Share of the inputs that training drops.</param>
     public LowRankTerm(Tensor a, Tensor b, double scale, double dropout)
     {
-        (this.scale, this.dropout) = (scale, dropout);
+        (Scale, this.dropout) = (scale, dropout);
         A = new Parameter(a.detach().clone().DetachFromDisposeScope());
         B = new Parameter(b.detach().clone().DetachFromDisposeScope());
     }
+
+    public double Scale { get; }
 
     /// <summary>[rank, inputs...]</summary>
     public Parameter A { get; }
@@ -40,7 +41,7 @@ internal sealed class LowRankTerm : IDisposable
             x = nn.functional.dropout(x, dropout);
         }
 
-        var inner = LinearProduct.Of(x, A.flatten(1)).Times(scale); // [..., rank]
+        var inner = LinearProduct.Of(x, A.flatten(1)).Times(Scale); // [..., rank]
         return y.Plus(LinearProduct.Of(inner, B.flatten(1)).to_type(y.dtype)).MoveToOuterDisposeScope(); // [..., outputs]
     }
 
@@ -48,7 +49,7 @@ internal sealed class LowRankTerm : IDisposable
     public Tensor Product(long[] shape)
     {
         using var scope = NewDisposeScope();
-        return matmul(B.flatten(1), A.flatten(1)).Times(scale).view(shape).MoveToOuterDisposeScope(); // [outputs, inputs...]
+        return matmul(B.flatten(1), A.flatten(1)).Times(Scale).view(shape).MoveToOuterDisposeScope(); // [outputs, inputs...]
     }
 
     public void Dispose()

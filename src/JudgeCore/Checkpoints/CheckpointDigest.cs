@@ -1,7 +1,7 @@
 // The identity of a checkpoint: SHA-256 over the files that decide its answers. For each file in turn the hash takes
 //   the file's name in UTF-8, one zero byte, the file's length as u64 little-endian, the file's bytes.
 // The files are the weights (model.safetensors, or the shards that the index names, sorted by name), then those of config.json,
-// generation_config.json, tokenizer.json and preprocessor_config.json that exist, in this order. Cards and calibration are not part of it.
+// generation_config.json, tokenizer.json, preprocessor_config.json, adapter_config.json and adapter_model.safetensors that exist, in this order. Cards and calibration are not part of it.
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -18,6 +18,8 @@ internal static class CheckpointDigest
         CheckpointFolder.GenerationConfigFile,
         CheckpointFolder.TokenizerFile,
         CheckpointFolder.PreprocessorFile,
+        AdapterConfigFile.FileName,
+        AdapterFolder.WeightsFile,
     ];
 
     /// <summary>64 hexadecimal digits, lower case.</summary>

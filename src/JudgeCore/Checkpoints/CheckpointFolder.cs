@@ -4,7 +4,7 @@ namespace JudgeCore.Checkpoints;
 
 /// <summary>
 /// A checkpoint folder in Hugging Face form: config.json and weights, and where they exist generation_config.json, tokenizer.json,
-/// preprocessor_config.json, README.md and this product's judge.json. Folders are immutable: a changed checkpoint is a new folder.
+/// preprocessor_config.json, README.md and this product's judge.json; beside them a PEFT adapter that belongs to the weights. Folders are immutable: a changed checkpoint is a new folder.
 /// </summary>
 public sealed class CheckpointFolder
 {
@@ -57,7 +57,7 @@ public sealed class CheckpointFolder
     public string Require(string file) =>
         File.Exists(PathOf(file)) ? PathOf(file) : throw CheckpointException.About(PathOf(file), "does not exist");
 
-    /// <summary>SHA-256 over weights, configuration, tokenizer and preprocessor, 64 lower-case hexadecimal digits; reads every byte.</summary>
+    /// <summary>SHA-256 over weights, configuration, tokenizer, preprocessor and adapter, 64 lower-case hexadecimal digits; reads every byte.</summary>
     /// <exception cref="CheckpointException">A file cannot be read.</exception>
     public string Digest(CancellationToken cancellation = default) => CheckpointDigest.Of(Path, cancellation);
 

@@ -1,6 +1,7 @@
 // One token for each of several sequences through the text stack, straight over the model's memory. A single token is bound by reading the
 // weights; operator by operator through libtorch, calls and small tensors cost as much again. Weights and cache keep their number type, what
 // flows between them is fp32 (in bf16 models a little more exact than operator by operator, where every result is rounded).
+using JudgeCore.Adapters;
 using JudgeCore.Engine;
 using JudgeCore.Kernels;
 using JudgeCore.Models;
@@ -18,6 +19,7 @@ internal sealed unsafe class TokenStep : IDisposable
     private readonly KeyValueCache cache;
     private readonly MropeTable rotary;
     private readonly Projection[] projections;
+    private readonly LowRankTerm?[] terms; // beside the projections when their weights were read
     private readonly HeadAttention attention;
     private readonly DecodeBuffers buffers;
     private readonly WorkCrew crew;
@@ -38,6 +40,8 @@ internal sealed unsafe class TokenStep : IDisposable
         (this.model, this.weights, this.cache, text) = (model, weights, cache, model.Config.Text);
         rotary = new MropeTable(text, model.Policy);
         projections = [.. model.modules().OfType<Projection>()];
+        terms = new LowRankTerm?[projections.Length];
+        RememberTerms();
         nint[] keys = [.. cache.KeyRows.Select(block => (nint)WeightMatrix.Pointer(block))];
         nint[] values = [.. cache.ValueRows.Select(block => (nint)WeightMatrix.Pointer(block))];
         var (heads, kvHeads, headDim, eps) = (text.Heads, text.KvHeads, text.HeadDim, (float)text.NormEps);
@@ -52,21 +56,27 @@ internal sealed unsafe class TokenStep : IDisposable
         (expandPiece, shrinkPiece, headPiece) = (Expand, Shrink, Head);
     }
 
-    /// <summary>Whether it can run now: adapters that are not merged need the model's own forward pass.</summary>
-    public bool Ready => Array.TrueForAll(projections, projection => projection.Term is null);
-
     /// <summary>Null where the model or the processor is not one for it.</summary>
     public static TokenStep? TryCreate(JudgeModel model, KeyValueCache cache, WorkCrew crew) =>
         TextWeights.TryRead(model) is { } weights ? new TokenStep(model, weights, cache, crew) : null;
 
     /// <summary>Reads again what it holds copies of.</summary>
-    public void WeightsChanged() => weights = TextWeights.TryRead(model) ?? weights;
+    public void WeightsChanged()
+    {
+        weights = TextWeights.TryRead(model) ?? weights;
+        RememberTerms();
+    }
 
     /// <summary>Runs one token of each sequence and adds its keys and values to the cache.</summary>
     /// <param name="step">At most as many rows as the cache has slots, each of another slot.</param>
     /// <param name="logProbs">Written: for each row one [vocab] of log-probabilities of the next token.</param>
     public void Run(ReadOnlySpan<DecodeRow> step, float[][][] logProbs)
     {
+        if (TermsChanged())
+        {
+            WeightsChanged();
+        }
+
         batch = step.Length;
         step.CopyTo(rows);
         int hidden = text.HiddenSize;
@@ -86,18 +96,26 @@ internal sealed unsafe class TokenStep : IDisposable
         {
             var mine = weights.Layers[layer];
             Norm(mine.InputNorm);
+            mine.Query.Prepare(buffers.Normed, batch);
+            mine.Key.Prepare(buffers.Normed, batch);
+            mine.Value.Prepare(buffers.Normed, batch);
             Spread(projectPiece, mine.Query.Rows + 2 * mine.Key.Rows, hidden);
             pieces = batch * text.KvHeads;
             crew.Run(pieces, attendPiece);
+            mine.Output.Prepare(buffers.Mixed, batch);
             Spread(outputPiece, hidden, mine.Output.Columns);
             AddToStream();
             Norm(mine.PostAttentionNorm);
+            mine.Gate.Prepare(buffers.Normed, batch);
+            mine.Up.Prepare(buffers.Normed, batch);
             Spread(expandPiece, mine.Gate.Rows, 2 * hidden);
+            mine.Down.Prepare(buffers.Gate, batch);
             Spread(shrinkPiece, hidden, mine.Down.Columns);
             AddToStream();
         }
 
         Norm(weights.Norm);
+        weights.Head.Prepare(buffers.Normed, batch);
         Spread(headPiece, text.VocabSize, hidden);
         for (int b = 0; b < batch; b++)
         {
@@ -106,6 +124,28 @@ internal sealed unsafe class TokenStep : IDisposable
     }
 
     public void Dispose() => buffers.Dispose();
+
+    private void RememberTerms()
+    {
+        for (int i = 0; i < terms.Length; i++)
+        {
+            terms[i] = projections[i].Term;
+        }
+    }
+
+    // An adapter is attached, switched or merged without notice.
+    private bool TermsChanged()
+    {
+        for (int i = 0; i < terms.Length; i++)
+        {
+            if (terms[i] != projections[i].Term)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private void Norm(float[] weight)
     {

@@ -36,7 +36,7 @@ internal sealed class ModelRunner : IDisposable
     /// <returns>For each item that reaches its last token: [vocab] log-probabilities after it, then after each fed label token; null for the others. They hold until the next pass.</returns>
     public IReadOnlyList<float[][]?> Run(IReadOnlyList<StepItem> items)
     {
-        if (tokenStep is { Ready: true } && items.All(item => item.Decodes))
+        if (tokenStep is not null && items.All(item => item.Decodes))
         {
             return RunTokens(tokenStep, items);
         }

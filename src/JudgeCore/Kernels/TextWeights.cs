@@ -10,7 +10,7 @@ internal sealed class TextWeights
     {
         Layers = [.. Enumerable.Range(0, model.Config.Text.Layers).Select(layer => new LayerWeights(named, projections, layer))];
         Embedding = WeightMatrix.Of(named[EmbeddingName]);
-        Head = named.TryGetValue("lm_head.weight", out var head) ? WeightMatrix.Of(head) : Embedding;
+        Head = projections.TryGetValue("lm_head", out var head) ? head.Matrix : Embedding;
         Norm = LayerWeights.Widened(named["model.language_model.norm.weight"]);
     }
 

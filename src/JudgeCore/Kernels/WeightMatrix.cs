@@ -35,6 +35,11 @@ internal abstract unsafe class WeightMatrix
         && tensor.is_contiguous()
         && (tensor.dim() < 2 || tensor.shape[^1] % Lanes.Width == 0);
 
+    /// <summary>Computes what all outputs for these vectors have in common: once, before threads divide the outputs among them.</summary>
+    /// <param name="x">[batch, columns]</param>
+    /// <param name="batch">Vectors.</param>
+    public virtual void Prepare(float* x, int batch) { }
+
     /// <summary>Outputs <paramref name="from"/> to <paramref name="to"/> - 1 of each vector.</summary>
     /// <param name="x">[batch, columns]</param>
     /// <param name="y">[batch, stride], written at the outputs' places.</param>

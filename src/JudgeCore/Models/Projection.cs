@@ -33,11 +33,14 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     /// <summary>[outputs, inputs...]</summary>
     public Tensor Weight => weight;
 
-    /// <summary>What an adapter adds; null: nothing.</summary>
+    /// <summary>What an adapter adds, freed with this; null: nothing.</summary>
     public LowRankTerm? Term { get; set; }
 
-    /// <summary>The weight as decoding reads it: in place, or rounded to eight bits.</summary>
-    public WeightMatrix Matrix => rounded ?? WeightMatrix.Of(weight);
+    /// <summary>The weight as decoding reads it, in place or rounded to eight bits, with the term that it has now.</summary>
+    public WeightMatrix Matrix => Term is { } term ? new AdaptedMatrix(Bare, term) : Bare;
+
+    /// <summary>The same without the term.</summary>
+    public WeightMatrix Bare => rounded ?? WeightMatrix.Of(weight);
 
     /// <summary>Rounds the weight to eight bits, once and for all. What held it before keeps its numbers.</summary>
     /// <param name="earlier">Projections of a model in memory: where one rounded to the same, its memory is shared.</param>
@@ -74,6 +77,7 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     {
         if (disposing)
         {
+            Term?.Dispose();
             rounded?.Dispose();
             rounded = null;
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using JudgeCore.Adapters;
 using JudgeCore.Checkpoints;
 using JudgeCore.Gates;
 using Spectre.Console;
@@ -57,7 +58,7 @@ internal static class GateCommand
                         string folder = arguments.GetValue(output)!;
                         Directory.CreateDirectory(folder);
                         File.Delete(Path.Combine(folder, GateReport.FileName));
-                        using var merged = MergedCheckpoint.IsAdapter(to) ? new MergedCheckpoint(from, to) : null;
+                        using var merged = AdaptedCheckpoint.IsAdapterAlone(to) ? new MergedCheckpoint(from, to) : null;
                         var first = await Examine(from, "champion").ConfigureAwait(false);
                         var second = await Examine(merged?.Path ?? to, "candidate").ConfigureAwait(false);
                         var report = new Gate(wanted, second.DefaultMode).Decide(

@@ -33,9 +33,6 @@ internal sealed class MergedCheckpoint : IDisposable
     /// <summary>The merged checkpoint.</summary>
     public string Path { get; }
 
-    /// <summary>Whether a folder holds an adapter instead of a whole checkpoint.</summary>
-    public static bool IsAdapter(string folder) => File.Exists(System.IO.Path.Combine(folder, AdapterFolder.WeightsFile));
-
     /// <summary>Merges and writes, in bf16 as it would be served.</summary>
     public static void Write(CheckpointFolder from, string adapterFolder, string target)
     {

@@ -46,25 +46,53 @@ public class TokenStepTests
     public void An_adapter_beside_the_weights_is_not_left_out()
     {
         using var small = new SmallModel();
-        var config = new AdapterConfig
-        {
-            Rank = 3,
-            Alpha = 12,
-            Targets = AdapterTargets.Named("q_proj", "down_proj"),
-        };
-        using var adapter = LoraAdapter.Attach(small.Model, config, seed: 3);
-        using (no_grad())
-        {
-            adapter.Parameters.ToList().ForEach(parameter => parameter.normal_(0, 0.5));
-        }
-
+        using var adapter = Adapter(small, ScalarType.Float32);
+        AssertEqualsFullForward(small);
+        adapter.Enabled = false;
+        AssertEqualsFullForward(small);
+        adapter.Enabled = true;
         AssertEqualsFullForward(small);
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public void A_sequence_gets_the_same_bits_alone_and_among_others(bool bf16)
+    [Fact]
+    public void What_training_makes_of_an_adapter_is_used_once_the_engine_is_told()
+    {
+        using var small = new SmallModel();
+        using var adapter = Adapter(small, ScalarType.Float32);
+        using var generator = small.Generator(Options);
+        generator.Run([Write(small.Prompt(1, images: 0))]);
+        using (no_grad())
+        {
+            adapter.Parameters.ToList().ForEach(parameter => parameter.mul_(1.5));
+        }
+
+        generator.WeightsChanged();
+        var sequence = Write(small.Prompt(1, images: 0));
+        generator.Run([sequence]);
+        AssertEqual(FullForward.Greedy(small.Model, sequence.Prompt, 12), sequence);
+    }
+
+    [Fact]
+    public void An_adapter_of_the_output_head_is_not_left_out()
+    {
+        using var small = new SmallModel(
+            SmallModel.Config.Replace(
+                "\"tie_word_embeddings\": true",
+                "\"tie_word_embeddings\": false",
+                StringComparison.Ordinal
+            ),
+            5,
+            ComputePolicy.Fp32Cpu
+        );
+        using var adapter = Adapter(small, ScalarType.Float32, "lm_head");
+        AssertEqualsFullForward(small);
+    }
+
+    [Theory, InlineData(false, false), InlineData(true, false), InlineData(false, true), InlineData(true, true)]
+    public void A_sequence_gets_the_same_bits_alone_and_among_others(bool bf16, bool adapted)
     {
         using var small = new SmallModel(5, bf16 ? ComputePolicy.Bf16Cpu : ComputePolicy.Fp32Cpu);
+        using var adapter = adapted ? Adapter(small, small.Model.Policy.Dtype) : null;
         using var cache = new KeyValueCache(KeyValueShape.Of(small.Model), 8, 32);
         using var crew = WorkCrew.Create(2);
         using var step = TokenStep.TryCreate(small.Model, cache, crew)!;
@@ -95,10 +123,11 @@ public class TokenStepTests
         }
     }
 
-    [Fact]
-    public void A_step_allocates_nothing()
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_step_allocates_nothing(bool adapted)
     {
         using var small = new SmallModel();
+        using var adapter = adapted ? Adapter(small, ScalarType.Float32) : null;
         using var cache = new KeyValueCache(KeyValueShape.Of(small.Model), 8, 32);
         using var crew = WorkCrew.Create(1);
         using var step = TokenStep.TryCreate(small.Model, cache, crew)!;
@@ -122,6 +151,20 @@ public class TokenStepTests
     }
 
     private static float[][][] Outputs() => [.. Enumerable.Range(0, 8).Select(_ => new[] { new float[SmallModel.Vocabulary] })];
+
+    private static LoraAdapter Adapter(SmallModel small, ScalarType dtype, params string[] targets)
+    {
+        var config = new AdapterConfig
+        {
+            Rank = 3,
+            Alpha = 12,
+            Targets = AdapterTargets.Named(targets.Length > 0 ? targets : ["q_proj", "o_proj", "up_proj", "down_proj"]),
+        };
+        var adapter = LoraAdapter.Attach(small.Model, config, seed: 3, dtype);
+        using var guard = no_grad();
+        adapter.Parameters.ToList().ForEach(parameter => parameter.normal_(0, 0.5));
+        return adapter;
+    }
 
     private static Sequence Write(EnginePrompt prompt) => new(prompt, new Goal.Write(NoEnd, 12, null));
 

@@ -239,42 +239,81 @@ public sealed class LentModelTests
         Assert.Equal(before, Bits(again));
     }
 
+    [Theory]
+    [InlineData(ScalarType.Float32, ModelPrecision.Float32)]
+    [InlineData(ScalarType.BFloat16, ModelPrecision.BFloat16)]
+    [InlineData(ScalarType.BFloat16, ModelPrecision.Int8)]
+    public void An_adapter_beside_the_weights_costs_its_own_size_and_answers_as_if_it_were_merged(
+        ScalarType type,
+        ModelPrecision precision
+    )
+    {
+        using var stored = new StoredModel(type, precision);
+        string path = stored.Save("a");
+        string adapted = stored.Adapt(path, "b", 0.03f, "q_proj", "v_proj", "down_proj");
+        Assert.NotEqual(Digest(path), Digest(adapted));
+        using var first = stored.Lend(path);
+        var places = StoredModel.Places(first);
+        using var second = stored.Lend(adapted, first);
+        Assert.Equal(places, StoredModel.Places(second));
+
+        using var merged = stored.Load(adapted);
+        Assert.Equal(9, Bits(merged).Zip(Bits(first)).Count(pair => pair.First.Value != pair.Second.Value)); // three matrices of three layers
+        var (beside, within, without) = (StoredModel.Answers(second), StoredModel.Answers(merged), StoredModel.Answers(first));
+        Assert.NotEqual(without, beside);
+        if (type == ScalarType.Float32)
+        {
+            Assert.Equal(StoredModel.Tokens(within), StoredModel.Tokens(beside));
+        }
+
+        Assert.Equal(StoredModel.LogProbs(within)[0], StoredModel.LogProbs(beside)[0], type == ScalarType.Float32 ? 1e-4 : 0.1);
+    }
+
     [Fact]
-    public void An_imported_adapter_has_the_bytes_of_a_merge_in_fp32()
+    public void An_adapter_on_a_version_with_an_adapter_takes_the_sum_of_both()
+    {
+        using var stored = new StoredModel(ScalarType.Float32, ModelPrecision.Float32);
+        string path = stored.Save("a");
+        string once = stored.Adapt(path, "b", 0.03f, "q_proj");
+        string twice = stored.Adapt(once, "c", 0.02f, "q_proj");
+        Assert.Equal(
+            Directory.EnumerateFiles(once).Select(Path.GetFileName).Order(),
+            Directory.EnumerateFiles(twice).Select(Path.GetFileName).Order()
+        );
+        using var scope = NewDisposeScope();
+        var (none, one, two) = (Weight(path), Weight(once), Weight(twice));
+        Assert.InRange(one.Minus(none).Times(5.0 / 3).Plus(none).Minus(two).abs().max().Number<float>(), 0, 1e-6f);
+
+        Tensor Weight(string folder)
+        {
+            using var model = stored.Load(folder);
+            return model.state_dict()[Changed].clone();
+        }
+    }
+
+    [Fact]
+    public void A_model_with_an_adapter_leaves_nothing_behind()
     {
         using var stored = new StoredModel(ScalarType.BFloat16, ModelPrecision.BFloat16);
         string path = stored.Save("a");
-        string adapterPath = Path.Combine(Path.GetDirectoryName(path)!, "adapter");
-        using var model = ModelLoader.Load(path, ComputePolicy.Fp32Cpu);
-        var config = new AdapterConfig
-        {
-            Rank = 2,
-            Alpha = 4,
-            Targets = AdapterTargets.Named(["q_proj", "v_proj"]),
-        };
-        using (var adapter = LoraAdapter.Attach(model, config, seed: 1))
-        {
-            using var guard = no_grad();
-            adapter.Weights.ToList().ForEach(part => part.B.fill_(0.03f));
-            AdapterFolder.Write(adapterPath, config, adapter.Weights);
-            adapter.Merge(reversible: false);
-        }
+        string adapted = stored.Adapt(path, "b", 0.03f, "q_proj");
+        stored.Lend(adapted).Dispose();
+        long plain = Growth(() => stored.Lend(path).Dispose()); // every Parameter once, as above
+        Assert.Equal(plain + 2 * 3, Growth(() => stored.Lend(adapted).Dispose())); // A and B of three layers
+    }
 
-        string merged = Path.Combine(Path.GetDirectoryName(path)!, "merged");
-        AdapterMerge.Write(path, adapterPath, merged, new JudgeCard());
-        CheckpointWriter.Save(
-            $"{merged}-fp32",
-            model,
-            new CheckpointContents { Config = SmallModel.Config, Dtype = ScalarType.BFloat16 }
+    [Fact]
+    public void An_adapter_that_does_not_fit_or_holds_no_numbers_is_refused()
+    {
+        using var stored = new StoredModel(ScalarType.BFloat16, ModelPrecision.BFloat16);
+        string path = stored.Save("a");
+        string broken = stored.Adapt(path, "b", float.NaN, "q_proj");
+        var error = Assert.Throws<CheckpointException>(() => stored.Lend(broken));
+        Assert.Contains(
+            "not numbers or infinite: model.language_model.layers.0.self_attn.q_proj",
+            error.Message,
+            StringComparison.Ordinal
         );
-        byte[] Weights(string folder) => File.ReadAllBytes(Path.Combine(folder, CheckpointWeights.SingleFile));
-        Assert.Equal(Weights($"{merged}-fp32"), Weights(merged));
-        Assert.NotEqual(Weights(path), Weights(merged));
-
-        using var first = stored.Lend(path);
-        using var second = stored.Lend(merged, first);
-        var (before, after) = (StoredModel.Places(first), StoredModel.Places(second));
-        Assert.Equal(6, after.Count(entry => entry.Value.Place != before[entry.Key].Place)); // q and v of three layers
     }
 
     [Fact]
@@ -294,6 +333,8 @@ public sealed class LentModelTests
         error = Assert.Throws<CheckpointException>(() => stored.Lend(other, first));
         Assert.Contains("(11 differences)", error.Message, StringComparison.Ordinal);
     }
+
+    private static string Digest(string path) => CheckpointFolder.Open(path).Digest(TestContext.Current.CancellationToken);
 
     private static long Growth(Action action)
     {

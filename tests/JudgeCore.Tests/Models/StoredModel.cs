@@ -1,3 +1,4 @@
+using JudgeCore.Adapters;
 using JudgeCore.Checkpoints;
 using JudgeCore.Engine;
 using JudgeCore.Kernels;
@@ -43,6 +44,28 @@ internal sealed class StoredModel(ScalarType stored, ModelPrecision precision) :
         return path;
     }
 
+    /// <summary>Saves a checkpoint with an adapter of rank 2 beside its weights.</summary>
+    public string Adapt(string path, string name, float b, params string[] targets)
+    {
+        string adapterPath = folder[$"{name}-adapter"];
+        var config = new AdapterConfig
+        {
+            Rank = 2,
+            Alpha = 4,
+            Targets = AdapterTargets.Named(targets),
+        };
+        using (var model = ModelLoader.Load(path, ComputePolicy.Fp32Cpu))
+        using (var adapter = LoraAdapter.Attach(model, config, seed: 1))
+        {
+            using var guard = no_grad();
+            adapter.Weights.ToList().ForEach(part => part.B.fill_(b));
+            AdapterFolder.Write(adapterPath, config, adapter.Weights);
+        }
+
+        AdaptedCheckpoint.Write(path, adapterPath, folder[name], new JudgeCard());
+        return folder[name];
+    }
+
     /// <summary>As it is served.</summary>
     public JudgeModel Lend(string path, JudgeModel? earlier = null)
     {
@@ -73,7 +96,7 @@ internal sealed class StoredModel(ScalarType stored, ModelPrecision precision) :
         var tensors = model.state_dict();
         foreach (var (name, projection) in TextWeights.Projections(model))
         {
-            if (projection.Matrix is Int8Matrix rounded)
+            if (projection.Bare is Int8Matrix rounded)
             {
                 tensors[$"{name} int8"] = rounded.Stored;
             }
@@ -105,6 +128,18 @@ internal sealed class StoredModel(ScalarType stored, ModelPrecision precision) :
             ),
         ];
     }
+
+    public static List<string> Tokens(List<string> answers) => [.. answers.Select(answer => answer.Split(' ')[0])];
+
+    public static List<double> LogProbs(List<string> answers) =>
+        [
+            .. answers.Select(answer =>
+                (double)
+                    BitConverter.Int32BitsToSingle(
+                        int.Parse(answer.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)
+                    )
+            ),
+        ];
 
     /// <summary>Whether an address lies in a mapped safetensors file, by the system's own list.</summary>
     public static bool IsMapped(nint place) => Mappings().Any(range => place >= range.From && place < range.To);

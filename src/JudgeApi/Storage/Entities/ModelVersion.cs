@@ -26,7 +26,7 @@ internal sealed class ModelVersion
     /// <summary>Never collected; and while a served version is pinned, nothing is promoted in its place but by an operator.</summary>
     public bool Pinned { get; set; }
 
-    /// <summary>The version it was trained from, or whose weights an adapter was merged into.</summary>
+    /// <summary>The version it was trained from, or the one that an adapter belongs to.</summary>
     public string? Base { get; init; }
 
     /// <summary>The training run that made it.</summary>

@@ -57,7 +57,7 @@ internal static class ProductsCommand
             long began = Stopwatch.GetTimestamp();
             foreach (var (input, weight) in inputs.Zip(weights))
             {
-                nn.functional.linear(input, weight.parameter);
+                LinearProduct.Of(input, weight.parameter);
             }
 
             best = Math.Min(best, Stopwatch.GetElapsedTime(began).TotalMilliseconds);

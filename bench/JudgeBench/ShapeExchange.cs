@@ -1,4 +1,4 @@
-// Three checkpoints of the 120 M shape in bf16, exchanged in one process: the first, the first with a merged adapter, another one.
+// Three checkpoints of the 120 M shape in bf16, exchanged in one process: the first, the first with an adapter beside it, another one.
 using System.Diagnostics;
 using JudgeCore.Adapters;
 using JudgeCore.Checkpoints;
@@ -75,7 +75,7 @@ internal sealed class ShapeExchange(ModelPrecision precision, bool shared) : IDi
         {
             Rank = 16,
             Alpha = 32,
-            Targets = AdapterTargets.Named(["q_proj", "v_proj"]),
+            Targets = AdapterTargets.Named("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"),
         };
         using (var adapter = LoraAdapter.Attach(model, config, seed: 3))
         {
@@ -84,14 +84,12 @@ internal sealed class ShapeExchange(ModelPrecision precision, bool shared) : IDi
                 part.B.normal_(0, 0.02);
             }
 
-            adapter.Merge(reversible: false);
-            var touched = adapter.Weights.Select(part => part.Path).ToHashSet();
-            AdapterMb =
-                model.named_modules().Where(m => touched.Contains(m.name)).Sum(m => 2.0 * ((Projection)m.module).Weight.numel())
-                / Megabyte;
+            string peft = Path.Combine(folder, "peft");
+            AdapterFolder.Write(peft, config, adapter.Weights, ScalarType.BFloat16);
+            AdapterMb = new FileInfo(Path.Combine(peft, AdapterFolder.WeightsFile)).Length / Megabyte;
+            AdaptedCheckpoint.Write(Path.Combine(folder, "first"), peft, Path.Combine(folder, "adapter"), new JudgeCard());
         }
 
-        Save("adapter", model);
         ModelInitializer.Initialise(model, 2, 0.03, 0.03);
         Save("other", model);
     }

@@ -66,7 +66,7 @@ internal static class KernelRun
     {
         var job = Sizes.Small
             ? Job.Dry
-            : Job.Default.WithWarmupCount(3).WithIterationCount(10).WithIterationTime(TimeInterval.FromMilliseconds(200));
+            : Job.Default.WithWarmupCount(3).WithIterationCount(8).WithIterationTime(TimeInterval.FromMilliseconds(100));
         return ManualConfig
             .CreateEmpty()
             .AddJob(job.WithToolchain(InProcessEmitToolchain.DontLogOutput))

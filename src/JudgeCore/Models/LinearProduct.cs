@@ -51,7 +51,8 @@ internal static class LinearProduct
         && (x.dtype == ScalarType.BFloat16 || (x.dtype == ScalarType.Float32 && x.shape[^1] <= DeepestFloat))
         && x.numel() > 0;
 
-    private static Tensor Multiply(Tensor x, Tensor weight, Tensor? bias) =>
+    /// <summary>By oneDNN's layer, whatever the depth; a bias may be null.</summary>
+    public static Tensor Multiply(Tensor x, Tensor weight, Tensor? bias = null) =>
         bias is null ? Layer.Value.invoke<Tensor>("plain", x, weight) : Layer.Value.invoke<Tensor>("biased", x, weight, bias);
 
     private static Tensor MultiplyFew(Tensor x, long rows, Tensor weight, Tensor? bias)

@@ -42,9 +42,9 @@ internal static class EvaluateCommand
                             Strategies = [PairStrategy.Joint, PairStrategy.Independent],
                         };
                         string path = arguments.GetValue(folder)!;
-                        using var merged = arguments.GetValue(adapter) is { } peft ? new MergedCheckpoint(path, peft) : null;
+                        using var adapted = arguments.GetValue(adapter) is { } peft ? new ScratchCheckpoint(path, peft) : null;
                         var judge = await examination
-                            .TakeAsync(merged?.Path ?? path, Progress, cancellation)
+                            .TakeAsync(adapted?.Path ?? path, Progress, cancellation)
                             .ConfigureAwait(false);
                         bool gym = examination.Items.Any(item => item.Source == EvidenceSource.Gym);
                         var evaluation = Evaluation.Evaluation.Of(

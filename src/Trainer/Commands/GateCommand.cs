@@ -58,9 +58,9 @@ internal static class GateCommand
                         string folder = arguments.GetValue(output)!;
                         Directory.CreateDirectory(folder);
                         File.Delete(Path.Combine(folder, GateReport.FileName));
-                        using var merged = AdaptedCheckpoint.IsAdapterAlone(to) ? new MergedCheckpoint(from, to) : null;
+                        using var adapted = AdaptedCheckpoint.IsAdapterAlone(to) ? new ScratchCheckpoint(from, to) : null;
                         var first = await Examine(from, "champion").ConfigureAwait(false);
-                        var second = await Examine(merged?.Path ?? to, "candidate").ConfigureAwait(false);
+                        var second = await Examine(adapted?.Path ?? to, "candidate").ConfigureAwait(false);
                         var report = new Gate(wanted, second.DefaultMode).Decide(
                             PairedPrediction.Match(first.Predictions, second.Predictions, strategies: false),
                             first.Model,

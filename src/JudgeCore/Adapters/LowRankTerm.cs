@@ -1,4 +1,5 @@
 using JudgeCore.Models;
+using JudgeCore.Prefill;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -29,7 +30,7 @@ internal sealed class LowRankTerm : IDisposable
     /// <summary>[outputs, rank, 1...]</summary>
     public Parameter B { get; }
 
-    /// <param name="y">[..., outputs]</param>
+    /// <param name="y">[..., outputs], which nobody else holds: the sum may be made in place.</param>
     /// <param name="x">[..., inputs]</param>
     /// <param name="training">Whether to drop inputs.</param>
     public Tensor AddTo(Tensor y, Tensor x, bool training)
@@ -41,8 +42,10 @@ internal sealed class LowRankTerm : IDisposable
             x = nn.functional.dropout(x, dropout);
         }
 
-        var inner = LinearProduct.Of(x, A.flatten(1)).Times(Scale); // [..., rank]
-        return y.Plus(LinearProduct.Of(inner, B.flatten(1)).to_type(y.dtype)).MoveToOuterDisposeScope(); // [..., outputs]
+        var inner = LinearProduct.Of(x, A.flatten(1)); // [..., rank]
+        return LowRankSum.TryAdd_(y, inner, B.flatten(1), Scale)
+            ? y
+            : y.Plus(LinearProduct.Of(inner.Times(Scale), B.flatten(1)).to_type(y.dtype)).MoveToOuterDisposeScope(); // [..., outputs]
     }
 
     /// <summary>scale * B A in the adapter's type, shaped as the weight that it is added to.</summary>

@@ -39,8 +39,19 @@ internal static class LinearProduct
         }
 
         long rows = x.numel() / x.shape[^1];
-        return rows >= FewRows ? Multiply(x, weight, bias) : MultiplyFew(x, rows, weight, bias);
+        if (rows >= FewRows)
+        {
+            return Multiply(x, weight, bias);
+        }
+
+        using var scope = NewDisposeScope();
+        var product = Multiply(Filled(x, rows), weight, bias).narrow(0, 0, rows); // [rows, outputs]
+        return product.view([.. x.shape[..^1], weight.shape[0]]).MoveToOuterDisposeScope(); // [..., outputs]
     }
+
+    /// <summary>By oneDNN's layer, whatever the depth; a bias may be null.</summary>
+    public static Tensor Multiply(Tensor x, Tensor weight, Tensor? bias = null) =>
+        bias is null ? Layer.Value.invoke<Tensor>("plain", x, weight) : Layer.Value.invoke<Tensor>("biased", x, weight, bias);
 
     // No gradient passes through oneDNN's layer.
     private static bool Fits(Tensor x, Tensor weight) =>
@@ -51,16 +62,11 @@ internal static class LinearProduct
         && (x.dtype == ScalarType.BFloat16 || (x.dtype == ScalarType.Float32 && x.shape[^1] <= DeepestFloat))
         && x.numel() > 0;
 
-    /// <summary>By oneDNN's layer, whatever the depth; a bias may be null.</summary>
-    public static Tensor Multiply(Tensor x, Tensor weight, Tensor? bias = null) =>
-        bias is null ? Layer.Value.invoke<Tensor>("plain", x, weight) : Layer.Value.invoke<Tensor>("biased", x, weight, bias);
-
-    private static Tensor MultiplyFew(Tensor x, long rows, Tensor weight, Tensor? bias)
+    // [rows, width] and zeros up to [FewRows, width]
+    private static Tensor Filled(Tensor x, long rows)
     {
-        using var scope = NewDisposeScope();
-        long[] shape = [.. x.shape[..^1], weight.shape[0]];
-        var filled = zeros([FewRows, x.shape[^1]], x.dtype); // [FewRows, inputs]
+        var filled = zeros([FewRows, x.shape[^1]], x.dtype);
         filled.narrow(0, 0, rows).copy_(x.reshape(rows, -1));
-        return Multiply(filled, weight, bias).narrow(0, 0, rows).view(shape).MoveToOuterDisposeScope(); // [..., outputs]
+        return filled;
     }
 }

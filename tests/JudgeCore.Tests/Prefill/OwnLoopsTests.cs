@@ -10,6 +10,27 @@ namespace JudgeCore.Tests.Prefill;
 public class OwnLoopsTests
 {
     [Theory]
+    [InlineData(ScalarType.Float32, 1e-5)]
+    [InlineData(ScalarType.BFloat16, 2e-2)]
+    public void What_an_adapter_adds_is_the_product_of_its_two_matrices(ScalarType dtype, double tolerance)
+    {
+        Assert.SkipUnless(Lanes.Supported, "needs 512-bit registers");
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        manual_seed(1);
+        var (y, inner, b) = (randn(23, 48).to_type(dtype), randn(23, 5).to_type(dtype), randn(48, 5).to_type(dtype));
+        var expected = Wide(y).Plus(matmul(Wide(inner), Wide(b).t()).Times(0.7)); // [23, 48]
+        var alone = y.narrow(0, 13, 1).clone(); // [1, 48]
+        Assert.True(LowRankSum.TryAdd_(y, inner, b, 0.7));
+        Assert.InRange(expected.Minus(Wide(y)).abs().max().Number<float>(), 0, tolerance);
+        Assert.True(LowRankSum.TryAdd_(alone, inner.narrow(0, 13, 1), b, 0.7));
+        Assert.Equal(0, alone.ne(y.narrow(0, 13, 1)).sum().Number<long>());
+        Assert.False(LowRankSum.TryAdd_(zeros(3, 7), zeros(3, 5), zeros(7, 5), 1));
+
+        static Tensor Wide(Tensor x) => x.to_type(ScalarType.Float32);
+    }
+
+    [Theory]
     [InlineData(3, 24, ScalarType.Float32, 1e-5)]
     [InlineData(2, 72, ScalarType.Float32, 1e-5)]
     [InlineData(4, 32, ScalarType.BFloat16, 2e-2)]

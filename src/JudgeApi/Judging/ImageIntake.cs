@@ -16,11 +16,11 @@ internal sealed class ImageIntake(IntakeGate gate, ImageDownloader downloader, B
 
     /// <summary>All images of one request, or why one of them cannot be judged.</summary>
     /// <param name="sent">In order.</param>
-    /// <param name="lane">Whether the request goes before others.</param>
+    /// <param name="pace">Whether the request goes before others.</param>
     /// <param name="cancellationToken">The caller gave up.</param>
     public async Task<Parsed<ReceivedImages>> ReceiveAsync(
         IReadOnlyList<SentImage> sent,
-        Lane lane,
+        Pace pace,
         CancellationToken cancellationToken
     )
     {
@@ -33,7 +33,7 @@ internal sealed class ImageIntake(IntakeGate gate, ImageDownloader downloader, B
         var received = default(Parsed<ReceivedImages>);
         try
         {
-            received = await DecodeAsync(downloaded, lane, cancellationToken);
+            received = await DecodeAsync(downloaded, pace, cancellationToken);
             return received;
         }
         finally
@@ -45,9 +45,9 @@ internal sealed class ImageIntake(IntakeGate gate, ImageDownloader downloader, B
         }
     }
 
-    private async Task<Parsed<ReceivedImages>> DecodeAsync(DownloadedImages sent, Lane lane, CancellationToken cancellationToken)
+    private async Task<Parsed<ReceivedImages>> DecodeAsync(DownloadedImages sent, Pace pace, CancellationToken cancellationToken)
     {
-        var decoder = await gate.DecoderAsync(lane, cancellationToken);
+        var decoder = await gate.DecoderAsync(pace, cancellationToken);
         if (decoder is null)
         {
             return Refusals.Busy(TimeSpan.FromSeconds(1));

@@ -42,10 +42,10 @@ internal sealed class IntakeGate : IDisposable
         WaitAsync(pixels, bytes, cancellationToken);
 
     /// <summary>Waits for one of the decoders; null: too many are waiting.</summary>
-    public async Task<IDisposable?> DecoderAsync(Lane lane, CancellationToken cancellationToken)
+    public async Task<IDisposable?> DecoderAsync(Pace pace, CancellationToken cancellationToken)
     {
         using var place = Place();
-        return place is null ? null : await decoders.EnterAsync(lane, cancellationToken);
+        return place is null ? null : await decoders.EnterAsync(pace, cancellationToken);
     }
 
     public void Dispose()

@@ -85,8 +85,8 @@ internal sealed partial class JudgmentMaker(
             return new Rejected(Refusals.ModelUnavailable());
         }
 
-        var lane = (request.Mode ?? lease.Judge.DefaultMode) == VerdictMode.Reasoned ? Lane.Slow : Lane.Quick;
-        var (received, unreadable) = await intake.ReceiveAsync(request.Images, lane, cancellationToken);
+        var pace = (request.Mode ?? lease.Judge.DefaultMode) == VerdictMode.Reasoned ? Pace.Slow : Pace.Quick;
+        var (received, unreadable) = await intake.ReceiveAsync(request.Images, pace, cancellationToken);
         if (received is null)
         {
             return new Rejected(unreadable!);
@@ -136,7 +136,7 @@ internal sealed partial class JudgmentMaker(
                     );
                     var verdict = calibration is null ? raw : CalibratedVerdict.Of(raw, calibration, task);
                     var judgment = Record(request, question, verdict, calibration, received, keyId);
-                    await writer.WriteAsync(judgment, received.Images, request.Reviewed, lane, cancellationToken);
+                    await writer.WriteAsync(judgment, received.Images, request.Reviewed, pace, cancellationToken);
                     meter.Judged(task.Name, verdict, judgment.ImageMs);
                     return new Stored(judgment);
                 default:

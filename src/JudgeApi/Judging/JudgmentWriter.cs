@@ -12,14 +12,14 @@ internal sealed class JudgmentWriter(Commits commits, ReviewShares shares)
     /// <param name="judgment">Not yet stored.</param>
     /// <param name="images">Of the judgment.</param>
     /// <param name="reviewed">Whether it takes a place in the review queue.</param>
-    /// <param name="lane">Whether it goes before others that wait for the database.</param>
+    /// <param name="pace">Whether it goes before others that wait for the database.</param>
     /// <param name="cancellationToken">Stops before anything is stored.</param>
     /// <exception cref="System.Data.Common.DbException">The database does not take it; nothing of it is stored.</exception>
     public async Task WriteAsync(
         Judgment judgment,
         IReadOnlyList<ReceivedImage> images,
         bool reviewed,
-        Lane lane,
+        Pace pace,
         CancellationToken cancellationToken
     )
     {
@@ -36,7 +36,7 @@ internal sealed class JudgmentWriter(Commits commits, ReviewShares shares)
                 return judgment.Id;
             },
             cancellationToken,
-            lane
+            pace
         );
     }
 

@@ -18,20 +18,20 @@ internal sealed class LaneQueue<T>
 
     public int Count => quick.Count + slow.Count;
 
-    public void Add(Lane lane, T item) => Line(lane).AddLast(item);
+    public void Add(Pace pace, T item) => Line(pace).AddLast(item);
 
     /// <summary>Takes whose turn it is; false where nobody waits.</summary>
-    public bool TryTake([NotNullWhen(true)] out T? item, out Lane lane)
+    public bool TryTake([NotNullWhen(true)] out T? item, out Pace pace)
     {
-        lane = slow.Count > 0 && (quick.Count == 0 || passed >= Patience) ? Lane.Slow : Lane.Quick;
-        passed = lane == Lane.Quick && slow.Count > 0 ? passed + 1 : 0;
-        return TryTakeOf(lane, out item);
+        pace = slow.Count > 0 && (quick.Count == 0 || passed >= Patience) ? Pace.Slow : Pace.Quick;
+        passed = pace == Pace.Quick && slow.Count > 0 ? passed + 1 : 0;
+        return TryTakeOf(pace, out item);
     }
 
     /// <summary>Takes the first of one line, whose turn it need not be; it counts for nobody's turn.</summary>
-    public bool TryTakeOf(Lane lane, [NotNullWhen(true)] out T? item)
+    public bool TryTakeOf(Pace pace, [NotNullWhen(true)] out T? item)
     {
-        var line = Line(lane);
+        var line = Line(pace);
         item = line.First?.Value;
         if (item is not null)
         {
@@ -42,7 +42,7 @@ internal sealed class LaneQueue<T>
     }
 
     /// <summary>Takes one out who left; false where it had its turn already.</summary>
-    public bool Remove(Lane lane, T item) => Line(lane).Remove(item);
+    public bool Remove(Pace pace, T item) => Line(pace).Remove(item);
 
-    private LinkedList<T> Line(Lane lane) => lane == Lane.Quick ? quick : slow;
+    private LinkedList<T> Line(Pace pace) => pace == Pace.Quick ? quick : slow;
 }

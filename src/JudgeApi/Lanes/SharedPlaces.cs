@@ -18,13 +18,13 @@ internal sealed class SharedPlaces(int places)
 
     /// <summary>Waits for a place, which is given back when the result is disposed.</summary>
     /// <exception cref="OperationCanceledException">The caller left the queue.</exception>
-    public async Task<IDisposable> EnterAsync(Lane lane, CancellationToken cancellationToken)
+    public async Task<IDisposable> EnterAsync(Pace pace, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var place = new Place(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {
-            waiting.Add(lane, place);
+            waiting.Add(pace, place);
             Admit();
         }
 
@@ -33,7 +33,7 @@ internal sealed class SharedPlaces(int places)
             bool left;
             lock (gate)
             {
-                left = waiting.Remove(lane, place);
+                left = waiting.Remove(pace, place);
             }
 
             // Else its turn has come in this moment: the caller has a place, and gives it back.
@@ -45,38 +45,38 @@ internal sealed class SharedPlaces(int places)
         return await place.Task;
     }
 
-    private void Leave(Lane lane)
+    private void Leave(Pace pace)
     {
         lock (gate)
         {
             taken--;
-            takenBySlow -= lane == Lane.Slow ? 1 : 0;
+            takenBySlow -= pace == Pace.Slow ? 1 : 0;
             Admit();
         }
     }
 
     private void Admit()
     {
-        while (taken < places && TryNext(out var place, out var lane))
+        while (taken < places && TryNext(out var place, out var pace))
         {
             taken++;
-            takenBySlow += lane == Lane.Slow ? 1 : 0;
-            place.SetResult(new Taken(this, lane));
+            takenBySlow += pace == Pace.Slow ? 1 : 0;
+            place.SetResult(new Taken(this, pace));
         }
     }
 
-    private bool TryNext([NotNullWhen(true)] out Place? place, out Lane lane)
+    private bool TryNext([NotNullWhen(true)] out Place? place, out Pace pace)
     {
         if (takenBySlow < slowPlaces)
         {
-            return waiting.TryTake(out place, out lane);
+            return waiting.TryTake(out place, out pace);
         }
 
-        lane = Lane.Quick;
-        return waiting.TryTakeOf(lane, out place);
+        pace = Pace.Quick;
+        return waiting.TryTakeOf(pace, out place);
     }
 
-    private sealed class Taken(SharedPlaces places, Lane lane) : IDisposable
+    private sealed class Taken(SharedPlaces places, Pace pace) : IDisposable
     {
         private int left;
 
@@ -84,7 +84,7 @@ internal sealed class SharedPlaces(int places)
         {
             if (Interlocked.Exchange(ref left, 1) == 0)
             {
-                places.Leave(lane);
+                places.Leave(pace);
             }
         }
     }

@@ -24,12 +24,12 @@ internal sealed class Commits(IDbContextFactory<JudgeDb> databases)
 
     /// <param name="work">May run more than once, on a fresh context each time; nothing of an unfinished run is stored. It saves its changes itself.</param>
     /// <param name="cancellationToken">Given up before the work begins: nothing is stored. Later: the work goes on.</param>
-    /// <param name="lane">SQLite: whether it goes before others who wait.</param>
+    /// <param name="pace">SQLite: whether it goes before others who wait.</param>
     /// <exception cref="System.Data.Common.DbException">The database does not take it; nothing is stored.</exception>
     public async Task<T> DoAsync<T>(
         Func<JudgeDb, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken,
-        Lane lane = Lane.Quick
+        Pace pace = Pace.Quick
     )
     {
         T result = default!;
@@ -38,13 +38,13 @@ internal sealed class Commits(IDbContextFactory<JudgeDb> databases)
             {
                 result = await work(db, token);
             },
-            lane,
+            pace,
             cancellationToken
         );
         return result;
     }
 
-    private async Task RunAsync(Func<JudgeDb, CancellationToken, Task> work, Lane lane, CancellationToken cancellationToken)
+    private async Task RunAsync(Func<JudgeDb, CancellationToken, Task> work, Pace pace, CancellationToken cancellationToken)
     {
         if (!together.Value)
         {
@@ -56,7 +56,7 @@ internal sealed class Commits(IDbContextFactory<JudgeDb> databases)
         bool writes = false;
         lock (waiting)
         {
-            waiting.Add(lane, unit);
+            waiting.Add(pace, unit);
             (writes, writing) = (!writing, true);
         }
 
@@ -101,11 +101,11 @@ internal sealed class Commits(IDbContextFactory<JudgeDb> databases)
         lock (waiting)
         {
             List<Unit> group = [];
-            if (waiting.TryTake(out var first, out var lane))
+            if (waiting.TryTake(out var first, out var pace))
             {
                 group.Add(first);
-                int most = lane == Lane.Slow ? SlowTogether : Together;
-                while (group.Count < most && waiting.TryTakeOf(lane, out var unit))
+                int most = pace == Pace.Slow ? SlowTogether : Together;
+                while (group.Count < most && waiting.TryTakeOf(pace, out var unit))
                 {
                     group.Add(unit);
                 }

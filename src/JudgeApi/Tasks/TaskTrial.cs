@@ -44,7 +44,7 @@ internal sealed class TaskTrial(ImageIntake intake, ServedJudge served, TaskCata
             return Refusals.ModelUnavailable();
         }
 
-        var (received, unreadable) = await intake.ReceiveAsync(request.Images, Lane.Quick, cancellationToken);
+        var (received, unreadable) = await intake.ReceiveAsync(request.Images, Pace.Quick, cancellationToken);
         if (received is null)
         {
             return unreadable!;

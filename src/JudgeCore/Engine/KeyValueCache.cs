@@ -18,7 +18,7 @@ internal sealed class KeyValueCache : IKeyValueStore, IDisposable
 
     public KeyValueCache(KeyValueShape shape, int slots, int length)
     {
-        (Slots, Length) = (slots, length);
+        (Shape, Slots, Length) = (shape, slots, length);
         keyRows = Allocate();
         valueRows = Allocate();
 
@@ -32,6 +32,8 @@ internal sealed class KeyValueCache : IKeyValueStore, IDisposable
                     ),
             ];
     }
+
+    public KeyValueShape Shape { get; }
 
     public int Slots { get; }
 

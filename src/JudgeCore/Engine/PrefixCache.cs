@@ -23,7 +23,7 @@ internal sealed class PrefixCache(KeyValueCache cache, long maxBytes) : IDisposa
     /// <returns>False when another running sequence is computing this very prefix: wait for it instead of computing it again.</returns>
     public bool TryBegin(Sequence sequence)
     {
-        if (sequence.Prompt.SharedPrefix == 0 || maxBytes == 0)
+        if (!Keeps(sequence.Prompt.SharedPrefix))
         {
             return true;
         }
@@ -57,7 +57,7 @@ internal sealed class PrefixCache(KeyValueCache cache, long maxBytes) : IDisposa
     /// <summary>After a pass: keeps the prefix that this sequence was the first to compute.</summary>
     public void Collect(Sequence sequence)
     {
-        if (sequence.Prompt.SharedPrefix == 0 || sequence.Cached < sequence.Prompt.SharedPrefix || underWay.Count == 0)
+        if (!Keeps(sequence.Prompt.SharedPrefix) || sequence.Cached < sequence.Prompt.SharedPrefix || underWay.Count == 0)
         {
             return;
         }
@@ -69,7 +69,7 @@ internal sealed class PrefixCache(KeyValueCache cache, long maxBytes) : IDisposa
             var rows = cache.Export(sequence.Slot, sequence.Prompt.SharedPrefix).DetachFromDisposeScope();
             entries[key] = recency.AddFirst((key, rows));
             bytes += Size(rows);
-            while (bytes > maxBytes && recency.Count > 1)
+            while (bytes > maxBytes)
             {
                 Drop(recency.Last!);
             }
@@ -87,6 +87,9 @@ internal sealed class PrefixCache(KeyValueCache cache, long maxBytes) : IDisposa
     }
 
     public void Dispose() => Clear();
+
+    // What alone is larger than the bound is not kept, and nobody waits for it.
+    private bool Keeps(int tokens) => tokens > 0 && tokens * cache.Shape.BytesPerToken <= maxBytes;
 
     private void Drop(LinkedListNode<(string Key, Tensor Rows)> entry)
     {

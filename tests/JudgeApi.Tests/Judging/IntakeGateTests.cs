@@ -58,14 +58,14 @@ public sealed class IntakeGateTests
     public async Task Too_many_who_wait_are_sent_away_and_a_place_is_free_again_when_one_leaves()
     {
         using var gate = Gate(queue: 2);
-        using var decoder = await gate.DecoderAsync(Lane.Quick, Cancel);
+        using var decoder = await gate.DecoderAsync(Pace.Quick, Cancel);
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        Task<IDisposable?>[] waiting = [.. Enumerable.Range(0, 3).Select(_ => gate.DecoderAsync(Lane.Quick, leave.Token))];
-        Assert.Null(await gate.DecoderAsync(Lane.Quick, Cancel));
+        Task<IDisposable?>[] waiting = [.. Enumerable.Range(0, 3).Select(_ => gate.DecoderAsync(Pace.Quick, leave.Token))];
+        Assert.Null(await gate.DecoderAsync(Pace.Quick, Cancel));
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(waiting));
         decoder!.Dispose();
-        using var next = await gate.DecoderAsync(Lane.Quick, Cancel);
+        using var next = await gate.DecoderAsync(Pace.Quick, Cancel);
         Assert.NotNull(next);
     }
 
@@ -73,9 +73,9 @@ public sealed class IntakeGateTests
     public async Task A_verdict_finds_a_decoder_beside_reasoned_requests()
     {
         using var gate = Gate(decoders: 2);
-        using var reasoned = await gate.DecoderAsync(Lane.Slow, Cancel);
-        var waits = gate.DecoderAsync(Lane.Slow, Cancel);
-        var verdict = gate.DecoderAsync(Lane.Quick, Cancel);
+        using var reasoned = await gate.DecoderAsync(Pace.Slow, Cancel);
+        var waits = gate.DecoderAsync(Pace.Slow, Cancel);
+        var verdict = gate.DecoderAsync(Pace.Quick, Cancel);
         Assert.False(waits.IsCompleted);
         Assert.True(verdict.IsCompletedSuccessfully);
         Assert.NotNull(await verdict);

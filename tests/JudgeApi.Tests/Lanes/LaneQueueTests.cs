@@ -18,7 +18,7 @@ public sealed class LaneQueueTests
         List<string> turns = [];
         for (int i = 0; i < 3 * (LaneQueue<string>.Patience + 1); i++)
         {
-            queue.Add(Lane.Quick, "q");
+            queue.Add(Pace.Quick, "q");
             Assert.True(queue.TryTake(out string? item, out _));
             turns.Add(item);
         }
@@ -32,8 +32,8 @@ public sealed class LaneQueueTests
     {
         var queue = Filled([], [.. Enumerable.Repeat("q", LaneQueue<string>.Patience)]);
         _ = Rest(queue);
-        queue.Add(Lane.Slow, "s");
-        queue.Add(Lane.Quick, "q");
+        queue.Add(Pace.Slow, "s");
+        queue.Add(Pace.Quick, "q");
         Assert.Equal(["q", "s"], Rest(queue));
     }
 
@@ -41,11 +41,11 @@ public sealed class LaneQueueTests
     public void Who_is_taken_out_of_one_lane_or_leaves_has_no_turn_any_more()
     {
         var queue = Filled(["s1", "s2"], ["q1"]);
-        Assert.True(queue.TryTakeOf(Lane.Slow, out string? slow));
+        Assert.True(queue.TryTakeOf(Pace.Slow, out string? slow));
         Assert.Equal("s1", slow);
-        Assert.True(queue.Remove(Lane.Slow, "s2"));
-        Assert.False(queue.Remove(Lane.Slow, "s2"));
-        Assert.False(queue.TryTakeOf(Lane.Slow, out _));
+        Assert.True(queue.Remove(Pace.Slow, "s2"));
+        Assert.False(queue.Remove(Pace.Slow, "s2"));
+        Assert.False(queue.TryTakeOf(Pace.Slow, out _));
         Assert.Equal(["q1"], Rest(queue));
     }
 
@@ -54,12 +54,12 @@ public sealed class LaneQueueTests
         var queue = new LaneQueue<string>();
         foreach (string item in slow)
         {
-            queue.Add(Lane.Slow, item);
+            queue.Add(Pace.Slow, item);
         }
 
         foreach (string item in quick)
         {
-            queue.Add(Lane.Quick, item);
+            queue.Add(Pace.Quick, item);
         }
 
         return queue;

@@ -97,7 +97,7 @@ public sealed class CommitsTests
         );
         await begun.Task;
         ConcurrentQueue<string> seen = [];
-        Task<int> Do(string work, Lane lane) =>
+        Task<int> Do(string work, Pace pace) =>
             commits.DoAsync(
                 (_, _) =>
                 {
@@ -105,10 +105,10 @@ public sealed class CommitsTests
                     return Task.FromResult(0);
                 },
                 Cancel,
-                lane
+                pace
             );
         string[] slow = ["s1", "s2", "s3", "s4", "s5", "s6"];
-        Task<int>[] works = [.. slow.Select(work => Do(work, Lane.Slow)), Do("q1", Lane.Quick), Do("q2", Lane.Quick)];
+        Task<int>[] works = [.. slow.Select(work => Do(work, Pace.Slow)), Do("q1", Pace.Quick), Do("q2", Pace.Quick)];
         gate.SetResult();
         await Task.WhenAll(works);
         await first;

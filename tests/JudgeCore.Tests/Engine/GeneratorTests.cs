@@ -115,6 +115,20 @@ public class GeneratorTests
         );
     }
 
+    [Theory, InlineData(0, 5), InlineData(-1, 0)]
+    public void A_prefix_that_alone_exceeds_the_bound_is_not_kept(int spareBytes, int hits)
+    {
+        using var small = new SmallModel();
+        long bytes = 9 * KeyValueShape.Of(small.Model).BytesPerToken + spareBytes;
+        using var generator = small.Generator(new EngineOptions { MaxTokens = 128, PrefixCacheBytes = bytes });
+        generator.Run(
+            Enumerable
+                .Range(0, 6)
+                .Select(i => new Sequence(small.Prompt(i, 14, 1, sharedPrefix: 9), new Goal.Write(NoEnd, 5, null)))
+        );
+        Assert.Equal(hits, generator.PrefixHits);
+    }
+
     [Fact]
     public void A_repeated_picture_is_encoded_once_and_a_small_cache_forgets_the_oldest()
     {

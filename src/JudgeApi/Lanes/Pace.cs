@@ -1,7 +1,7 @@
 namespace JudgeApi.Lanes;
 
 /// <summary>Who goes first where requests wait for each other.</summary>
-internal enum Lane
+internal enum Pace
 {
     /// <summary>Whoever waits for an answer now: verdicts, corrections, operators.</summary>
     Quick,

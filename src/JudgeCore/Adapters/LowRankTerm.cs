@@ -32,7 +32,7 @@ internal sealed class LowRankTerm : IDisposable
 
     /// <param name="y">[..., outputs], which nobody else holds: the sum may be made in place.</param>
     /// <param name="x">[..., inputs]</param>
-    /// <param name="training">Whether to drop inputs.</param>
+    /// <param name="training">Whether to drop inputs, and to compute alike with and without a gradient.</param>
     public Tensor AddTo(Tensor y, Tensor x, bool training)
     {
         using var scope = NewDisposeScope();
@@ -42,10 +42,13 @@ internal sealed class LowRankTerm : IDisposable
             x = nn.functional.dropout(x, dropout);
         }
 
-        var inner = LinearProduct.Of(x, A.flatten(1)); // [..., rank]
-        return LowRankSum.TryAdd_(y, inner, B.flatten(1), Scale)
+        var inner = Linear(x, A); // [..., rank]
+        return !training && LowRankSum.TryAdd_(y, inner, B.flatten(1), Scale)
             ? y
-            : y.Plus(LinearProduct.Of(inner.Times(Scale), B.flatten(1)).to_type(y.dtype)).MoveToOuterDisposeScope(); // [..., outputs]
+            : y.Plus(Linear(inner.Times(Scale), B).to_type(y.dtype)).MoveToOuterDisposeScope(); // [..., outputs]
+
+        Tensor Linear(Tensor left, Tensor matrix) =>
+            training ? nn.functional.linear(left, matrix.flatten(1)) : LinearProduct.Of(left, matrix.flatten(1));
     }
 
     /// <summary>scale * B A in the adapter's type, shaped as the weight that it is added to.</summary>

@@ -69,7 +69,9 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     /// <param name="x">[..., inputs], to [..., outputs]</param>
     public override Tensor forward(Tensor x)
     {
-        var y = LinearProduct.Of(x, weight.dim() == 2 ? weight : weight.flatten(1), bias); // [..., outputs]
+        var matrix = weight.dim() == 2 ? weight : weight.flatten(1); // [outputs, inputs]
+        // Training computes layers again with a gradient that it computed without: both times by the same product.
+        var y = training ? nn.functional.linear(x, matrix, bias!) : LinearProduct.Of(x, matrix, bias); // [..., outputs]
         return Term is null ? y : Term.AddTo(y, x, training);
     }
 

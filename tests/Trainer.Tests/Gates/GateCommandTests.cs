@@ -133,7 +133,7 @@ public sealed class GateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task An_adapter_is_merged_into_the_champion()
+    public async Task An_adapter_is_asked_beside_the_champions_weights()
     {
         string adapter = WriteAdapter(scale: 1);
         Assert.Equal(3, await GateOf(adapter, "--modes", "verdict", "--free-items", "0"));
@@ -141,7 +141,7 @@ public sealed class GateCommandTests : IDisposable
         Assert.NotEqual(report.Champion.Digest, report.Candidate.Digest);
         Assert.Equal("adapter", report.Candidate.Version);
 
-        // Merging is what evaluate does with --adapter.
+        // As evaluate asks it with --adapter.
         Assert.Equal(
             0,
             await Invoke(

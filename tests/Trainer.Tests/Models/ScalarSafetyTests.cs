@@ -9,8 +9,16 @@ public sealed class ScalarSafetyTests
 {
     private const string Scalar = "TorchSharp.Scalar";
 
-    // Each keeps its Scalars in a using or a static field; TorchScriptOps passes tensors alone to its compiled functions.
-    private static readonly HashSet<string> Safe = ["TensorArithmetic", "TensorBounds", "StateTensors", "TorchScriptOps"];
+    // Each keeps its Scalars in a using or a static field; TorchScriptOps and LinearProduct pass tensors alone to their
+    // compiled functions.
+    private static readonly HashSet<string> Safe =
+    [
+        "TensorArithmetic",
+        "TensorBounds",
+        "StateTensors",
+        "TorchScriptOps",
+        "LinearProduct",
+    ];
 
     private readonly ModuleDefinition torch;
     private readonly ReaderParameters reading;

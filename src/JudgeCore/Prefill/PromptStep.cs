@@ -108,13 +108,10 @@ internal abstract class PromptStep : IDisposable
             normed.Dispose();
         }
 
-        // oneDNN compiles a bf16 product for every number of rows: a few rows too many cost less than a new number every time.
+        // oneDNN compiles a product for every number of rows: a few rows too many cost less than a new number every time.
         private static int Whole(int count)
         {
-            int step =
-                sizeof(T) == sizeof(float) ? 1
-                : count <= 256 ? 16
-                : 64;
+            int step = count <= 256 ? 16 : 64;
             return (count + step - 1) / step * step;
         }
 

@@ -6,12 +6,15 @@ using static TorchSharp.torch;
 
 namespace JudgeCore.Models;
 
-/// <summary>x wᵀ + b. A row's numbers do not depend on which rows stand beside it; in fp32 with more than <see cref="DeepestFloat"/> inputs
-/// they may, in the last bits.</summary>
+/// <summary>x wᵀ + b. A row's numbers do not depend on which rows stand beside it, where oneDNN's layer is used; elsewhere they may, in the last
+/// bits.</summary>
 internal static class LinearProduct
 {
     /// <summary>Longer sums oneDNN cuts, in fp32, where the number of rows suggests it. libtorch's product, slower, does so for a few rows only.</summary>
     public const int DeepestFloat = 768;
+
+    /// <summary>Weights below which libtorch's own product is used: a call through TorchScript costs more than such a small layer saves.</summary>
+    public const int FewestWeights = 1 << 16;
 
     // Below so many rows a product is of another kind, whose sums have another order: rows of zeros are added.
     private const int FewRows = 16;
@@ -59,6 +62,7 @@ internal static class LinearProduct
         && !is_grad_enabled()
         && x.device.type == DeviceType.CPU
         && x.dtype == weight.dtype
+        && weight.numel() >= FewestWeights
         && (x.dtype == ScalarType.BFloat16 || (x.dtype == ScalarType.Float32 && x.shape[^1] <= DeepestFloat))
         && x.numel() > 0;
 

@@ -109,9 +109,13 @@ internal abstract class PromptStep : IDisposable
         }
 
         // oneDNN compiles a product for every number of rows: a few rows too many cost less than a new number every time.
-        private static int Whole(int count)
+        private int Whole(int count)
         {
-            int step = count <= 256 ? 16 : 64;
+            bool compiled = sizeof(T) < sizeof(float) || text.HiddenSize * text.IntermediateSize >= LinearProduct.FewestWeights;
+            int step =
+                !compiled ? 1
+                : count <= 256 ? 16
+                : 64;
             return (count + step - 1) / step * step;
         }
 

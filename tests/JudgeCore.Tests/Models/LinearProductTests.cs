@@ -10,9 +10,9 @@ public sealed class LinearProductTests
     private static readonly (int Inputs, int Outputs)[] Shapes =
     [
         (24, 40),
-        (96, 288),
-        (128, 384),
-        (384, 128),
+        (192, 512),
+        (512, 192),
+        (260, 264),
         (768, 256),
         (1176, 320),
     ];
@@ -23,7 +23,12 @@ public sealed class LinearProductTests
         select new TheoryDataRow<ScalarType, int, int>(dtype, shape.Inputs, shape.Outputs);
 
     public static IEnumerable<TheoryDataRow<ScalarType, int, int>> EvenLayers =>
-        Layers.Where(layer => layer.Data.Item1 == ScalarType.BFloat16 || layer.Data.Item2 <= LinearProduct.DeepestFloat);
+        from layer in Layers
+        let dtype = layer.Data.Item1
+        let inputs = layer.Data.Item2
+        where dtype == ScalarType.BFloat16 || inputs <= LinearProduct.DeepestFloat
+        where inputs * layer.Data.Item3 >= LinearProduct.FewestWeights
+        select layer;
 
     [Theory]
     [MemberData(nameof(Layers))]

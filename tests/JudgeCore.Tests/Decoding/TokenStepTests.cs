@@ -55,6 +55,21 @@ public class TokenStepTests
     }
 
     [Fact]
+    public void An_adapter_that_is_switched_under_a_running_engine_is_noticed()
+    {
+        using var small = new SmallModel();
+        using var adapter = Adapter(small, ScalarType.Float32);
+        using var generator = small.Generator(Options);
+        foreach (bool enabled in new[] { true, false, true })
+        {
+            adapter.Enabled = enabled;
+            var sequence = Write(small.Prompt(1, images: 0));
+            generator.Run([sequence]);
+            AssertEqual(FullForward.Greedy(small.Model, sequence.Prompt, 12), sequence);
+        }
+    }
+
+    [Fact]
     public void What_training_makes_of_an_adapter_is_used_once_the_engine_is_told()
     {
         using var small = new SmallModel();

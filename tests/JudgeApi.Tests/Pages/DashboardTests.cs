@@ -56,19 +56,10 @@ public sealed class DashboardTests(Browser browser)
     public async Task The_page_is_for_everybody_in_light_in_dark_and_on_a_telephone()
     {
         await using var site = await Site.StartRealAsync(browser, ("MtRl:Stats:CacheSeconds", "0"));
-        await site.InspectAsync(
-            KeyRole.Ops,
-            "/ui/dashboard",
-            "dashboard-empty",
-            page => page.GetByText("No figures of agreement yet")
-        );
+        var page = await site.OpenAsAsync(KeyRole.Ops);
+        await Site.InspectAsync(page, "/ui/dashboard", "dashboard-empty", page.GetByText("No figures of agreement yet"));
         await Archive.FillAsync(site.Service, 1500, 900);
-        await site.InspectAsync(
-            KeyRole.Ops,
-            "/ui/dashboard",
-            "dashboard",
-            page => page.GetByRole(AriaRole.Region, new() { Name = "Raters" })
-        );
+        await Site.InspectAsync(page, "/ui/dashboard", "dashboard", page.GetByRole(AriaRole.Region, new() { Name = "Raters" }));
         Assert.Empty(site.Complaints);
     }
 }

@@ -137,12 +137,8 @@ public sealed class JudgmentsTests(Browser browser)
     public async Task The_pages_are_for_everybody_in_light_in_dark_and_on_a_telephone()
     {
         await using var site = await Site.StartRealAsync(browser);
-        await site.InspectAsync(
-            KeyRole.Ops,
-            "/ui/judgments",
-            "judgments-empty",
-            page => page.GetByText("Nothing was judged yet")
-        );
+        var page = await site.OpenAsAsync(KeyRole.Ops);
+        await Site.InspectAsync(page, "/ui/judgments", "judgments-empty", page.GetByText("Nothing was judged yet"));
         using var ops = site.Service.As(KeyRole.Ops);
         var judged = await Gallery.JudgeAsync(ops, 12);
         string id = judged
@@ -151,8 +147,8 @@ public sealed class JudgmentsTests(Browser browser)
             .GetString()!;
         using var said = await ops.SendJsonAsync(HttpMethod.Post, $"/judgments/{id}/corrections", new { score = 2 });
         Assert.True(said.IsSuccessStatusCode);
-        await site.InspectAsync(KeyRole.Ops, "/ui/judgments", "judgments", page => page.Locator("tbody tr"));
-        await site.InspectAsync(KeyRole.Ops, $"/ui/judgments/{id}", "judgment", page => page.Locator(".distribution"));
+        await Site.InspectAsync(page, "/ui/judgments", "judgments", page.Locator("tbody tr"));
+        await Site.InspectAsync(page, $"/ui/judgments/{id}", "judgment", page.Locator(".distribution"));
         Assert.Empty(site.Complaints);
     }
 }

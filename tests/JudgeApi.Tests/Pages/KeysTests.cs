@@ -59,8 +59,9 @@ public sealed class KeysTests(Browser browser)
     public async Task The_pages_are_for_everybody_in_light_in_dark_and_on_a_telephone()
     {
         await using var site = await Site.StartAsync(browser);
-        await site.InspectAsync(KeyRole.Ops, "/ui/keys", "keys", page => page.Locator("tbody tr"));
-        await site.InspectAsync(KeyRole.Ops, "/ui/audit", "audit", page => page.Locator("main tbody tr, main .empty"));
+        var page = await site.OpenAsAsync(KeyRole.Ops);
+        await Site.InspectAsync(page, "/ui/keys", "keys", page.Locator("tbody tr"));
+        await Site.InspectAsync(page, "/ui/audit", "audit", page.Locator("main tbody tr, main .empty"));
         Assert.Empty(site.Complaints);
     }
 }

@@ -102,7 +102,8 @@ public sealed class ModelsTests(Browser browser)
         await ImportAsync(site, versions, "second");
         await ImportAsync(site, versions, "third", "first-v2");
         await ImportAsync(site, versions, "fourth");
-        await site.InspectAsync(KeyRole.Ops, "/ui/models", "models", page => page.GetByText("first-v4").First);
+        var page = await site.OpenAsAsync(KeyRole.Ops);
+        await Site.InspectAsync(page, "/ui/models", "models", page.GetByText("first-v4").First);
         Assert.Empty(site.Complaints);
     }
 

@@ -143,9 +143,11 @@ public sealed class RateTests(Browser browser)
         await using var site = await Site.StartRealAsync(browser, Uncertain);
         using var ops = site.Service.As(KeyRole.Ops);
         await Gallery.JudgeAsync(ops, 1, BuiltInTasks.PairwiseOf(BuiltInTasks.Alignment));
-        await site.InspectAsync(KeyRole.Rater, "/ui/rate", "rate-pair", page => page.Locator(".question"));
+        var page = await site.OpenAsAsync(KeyRole.Rater);
+        await Site.InspectAsync(page, "/ui/rate", "rate-pair", page.Locator(".question"));
         await Gallery.JudgeAsync(ops, 1, BuiltInTasks.Safety);
-        await site.InspectAsync(KeyRole.Ops, "/ui/rate", "rate", page => page.Locator(".question"));
+        page = await site.OpenAsAsync(KeyRole.Ops);
+        await Site.InspectAsync(page, "/ui/rate", "rate", page.Locator(".question"));
         Assert.Empty(site.Complaints);
     }
 

@@ -1,5 +1,3 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using JudgeApi.Hosting;
 using JudgeApi.Keys;
 using JudgeApi.Tests.Hosting;
@@ -91,10 +89,8 @@ internal sealed class Site(TestService service, Browser browser) : IAsyncDisposa
             new BrowserNewContextOptions
             {
                 BaseURL = address.ToString(),
-                ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-                ViewportSize = narrow
-                    ? new ViewportSize { Width = 390, Height = 844 }
-                    : new ViewportSize { Width = 1280, Height = 860 },
+                ColorScheme = Colours(dark),
+                ViewportSize = Screen(narrow),
                 ReducedMotion = ReducedMotion.Reduce,
                 Locale = "en-GB",
             }
@@ -127,36 +123,29 @@ internal sealed class Site(TestService service, Browser browser) : IAsyncDisposa
     /// <summary>Fails where a page has what people with a screen reader or weak eyes cannot use.</summary>
     public static async Task AssertAccessibleAsync(IPage page)
     {
-        var result = await page.RunAxe();
-        string[] serious =
-        [
-            .. result
-                .Violations.Where(violation => violation.Impact is "serious" or "critical")
-                .Select(violation =>
-                    $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(4).Select(Shown))}"
-                ),
-        ];
+        string[] serious = await Axe.SeriousAsync(page);
         Assert.True(serious.Length == 0, $"{page.Url}\n{string.Join('\n', serious)}");
     }
 
-    /// <summary>Looks at a page as three people see it, in light, in dark and on a telephone, and writes down what each sees.</summary>
-    /// <param name="role">Who looks.</param>
-    /// <param name="path">The page.</param>
+    /// <summary>Looks at a page in light, in dark and as on a telephone, and writes down what it looks like.</summary>
+    /// <param name="page">Of somebody who is signed in: it goes there.</param>
+    /// <param name="path">The page to see.</param>
     /// <param name="name">Of the pictures.</param>
     /// <param name="ready">What is on the page when it has all that it shows.</param>
-    public async Task InspectAsync(KeyRole role, string path, string name, Func<IPage, ILocator> ready)
+    public static async Task InspectAsync(IPage page, string path, string name, ILocator ready)
     {
         foreach (var (look, dark, narrow) in Looks)
         {
-            var page = await OpenAsAsync(role, path, dark, narrow);
-            await ready(page).First.WaitForAsync();
+            await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = Colours(dark) });
+            await page.SetViewportSizeAsync(Screen(narrow).Width, Screen(narrow).Height);
+            await page.GotoAsync(path);
+            await page.GetByLabel($"Switch to {(dark ? "light" : "dark")} colours").WaitForAsync();
+            await ready.First.WaitForAsync();
             await page.WaitForFunctionAsync("() => [...document.images].every(image => image.complete)");
             await PictureAsync(page, $"{name}-{look}");
             await AssertAccessibleAsync(page);
             int wide = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - window.innerWidth");
             Assert.True(wide <= 0, $"{name}-{look} is {wide} pixels wider than the screen");
-            await page.Context.CloseAsync();
-            sessions.Remove(page.Context);
         }
     }
 
@@ -180,5 +169,8 @@ internal sealed class Site(TestService service, Browser browser) : IAsyncDisposa
         await Service.DisposeAsync();
     }
 
-    private static string Shown(AxeResultNode node) => node.Html.Length > 200 ? node.Html[..200] : node.Html;
+    private static ColorScheme Colours(bool dark) => dark ? ColorScheme.Dark : ColorScheme.Light;
+
+    private static ViewportSize Screen(bool narrow) =>
+        narrow ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1280, Height = 860 };
 }

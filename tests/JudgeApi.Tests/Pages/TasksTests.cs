@@ -96,19 +96,15 @@ public sealed class TasksTests(Browser browser)
     public async Task The_pages_are_for_everybody_in_light_in_dark_and_on_a_telephone()
     {
         await using var site = await Site.StartAsync(browser);
-        await site.InspectAsync(KeyRole.Ops, "/ui/tasks", "tasks", page => page.Locator("tbody tr"));
-        await site.InspectAsync(
-            KeyRole.Ops,
+        var page = await site.OpenAsAsync(KeyRole.Ops);
+        await Site.InspectAsync(page, "/ui/tasks", "tasks", page.Locator("tbody tr"));
+        await Site.InspectAsync(
+            page,
             $"/ui/tasks/{BuiltInTasks.PairwiseOf(BuiltInTasks.Alignment)}",
             "task",
-            page => page.GetByText("Second image:")
+            page.GetByText("Second image:")
         );
-        await site.InspectAsync(
-            KeyRole.Ops,
-            "/ui/tasks/nothing",
-            "task-missing",
-            page => page.GetByText("There is no such task")
-        );
+        await Site.InspectAsync(page, "/ui/tasks/nothing", "task-missing", page.GetByText("There is no such task"));
         Assert.Empty(site.Complaints);
     }
 }

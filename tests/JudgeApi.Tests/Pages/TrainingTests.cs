@@ -97,19 +97,15 @@ public sealed class TrainingTests(Browser browser)
         using var trainer = new FakeTrainer(outcome: "failed");
         await using var site = await StartAsync(versions, trainer);
         await CorrectAsync(site, 20);
-        await site.InspectAsync(KeyRole.Ops, "/ui/training", "training-empty", page => page.GetByText("No run yet"));
-        await site.InspectAsync(KeyRole.Ops, "/ui/training/new", "training-new", page => page.GetByText("judgments train"));
+        var page = await site.OpenAsAsync(KeyRole.Ops);
+        await Site.InspectAsync(page, "/ui/training", "training-empty", page.GetByText("No run yet"));
+        await Site.InspectAsync(page, "/ui/training/new", "training-new", page.GetByText("judgments train"));
         using var ops = site.Service.As(KeyRole.Ops);
         using var begun = await ops.SendJsonAsync(HttpMethod.Post, "/training-runs", new { });
         string id = (await begun.JsonAsync(System.Net.HttpStatusCode.Accepted)).GetProperty("id").GetString()!;
-        await site.InspectAsync(
-            KeyRole.Ops,
-            $"/ui/training/{id}",
-            "run",
-            page => page.GetByText("Items with another verdict").First
-        );
-        await site.InspectAsync(KeyRole.Ops, "/ui/training", "training", page => page.GetByText("refused").First);
-        await site.InspectAsync(KeyRole.Ops, "/ui/training/none", "run-missing", page => page.GetByText("There is no such run"));
+        await Site.InspectAsync(page, $"/ui/training/{id}", "run", page.GetByText("Items with another verdict").First);
+        await Site.InspectAsync(page, "/ui/training", "training", page.GetByText("refused").First);
+        await Site.InspectAsync(page, "/ui/training/none", "run-missing", page.GetByText("There is no such run"));
         Assert.Empty(site.Complaints);
     }
 

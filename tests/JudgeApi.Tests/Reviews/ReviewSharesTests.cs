@@ -105,15 +105,16 @@ public sealed class ReviewSharesTests
             seen[stored.GetProperty("origin").GetString()!].Add(said.GetProperty("confirms").GetBoolean());
         }
 
-        // About 80 of about 200: the standard error of the random share is below 0.04, and five of it are allowed.
+        // About 80 of about 200: the standard error of the random share is below 0.04, and five of it are allowed. Of the 120 wrong ones, about 60 are
+        // in the uncertain share, fewer than 30 in one of a hundred million runs: its first 30 turns show them alone.
         double truth = right.Values.Average(one => one ? 1.0 : 0);
         double fair = seen["random"].Average(one => one ? 1.0 : 0);
-        double biased = seen["uncertain"].Average(one => one ? 1.0 : 0);
+        double biased = seen["uncertain"].Take(30).Average(one => one ? 1.0 : 0);
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"agreement {truth:F3}; random {fair:F3} of {seen["random"].Count}, uncertain {biased:F3} of {seen["uncertain"].Count}"
+            $"agreement {truth:F3}; random {fair:F3} of {seen["random"].Count}, first uncertain {biased:F3} of {seen["uncertain"].Count}"
         );
         Assert.InRange(fair - truth, -0.2, 0.2);
-        Assert.True(biased < truth - 0.3);
+        Assert.Equal(0, biased);
     }
 
     private static double Seen((ReviewItem Item, bool Right)[] judged, CorrectionOrigin share, int turns) =>

@@ -1,3 +1,8 @@
+using System.Collections.Concurrent;
+using Hangfire.PostgreSql;
+using JudgeApi.Retraining;
+using JudgeApi.Storage;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace JudgeApi.Tests.Hosting;
@@ -5,7 +10,10 @@ namespace JudgeApi.Tests.Hosting;
 /// <summary>Which database the suite runs on: SQLite, or with MTRL_TEST_DATABASE=postgres a PostgreSQL database of each service's own.</summary>
 internal static class TestDatabase
 {
+    private const string Template = "template_of_the_tests";
+
     private static readonly SemaphoreSlim Starting = new(1);
+    private static readonly ConcurrentDictionary<string, Lazy<Task>> Made = new(StringComparer.Ordinal);
     private static PostgresCluster? cluster;
 
     public static bool IsPostgres { get; } =
@@ -16,9 +24,23 @@ internal static class TestDatabase
             var other => throw new InvalidOperationException($"MTRL_TEST_DATABASE is sqlite or postgres, not '{other}'"),
         };
 
-    /// <summary>A connection string for the service that lives in this folder, the same whenever it is started again; null: SQLite in the folder.</summary>
-    public static async Task<string?> OfAsync(string dataFolder) =>
-        IsPostgres ? (await ClusterAsync()).Connection(Path.GetFileName(dataFolder)) : null;
+    /// <summary>
+    /// A connection string for the service that lives in this folder, the same whenever it is started again; null: SQLite in the folder. PostgreSQL's
+    /// are copies of one migrated database: a service that makes its own is in PostgresTests.
+    /// </summary>
+    public static async Task<string?> OfAsync(string dataFolder)
+    {
+        if (!IsPostgres)
+        {
+            return null;
+        }
+
+        var server = await ClusterAsync();
+        string name = Path.GetFileName(dataFolder);
+        await Once(Template, () => MigrateAsync(server.Connection(Template) + ";Pooling=false"));
+        await Once(name, () => server.ExecuteAsync($"CREATE DATABASE \"{name}\" TEMPLATE {Template}"));
+        return server.Connection(name);
+    }
 
     /// <summary>The throw-away cluster that all tests of this run share.</summary>
     public static async Task<PostgresCluster> ClusterAsync()
@@ -41,6 +63,19 @@ internal static class TestDatabase
             var builder = new NpgsqlConnectionStringBuilder(connection);
             await (await ClusterAsync()).ExecuteAsync($"DROP DATABASE IF EXISTS \"{builder.Database}\" WITH (FORCE)");
         }
+    }
+
+    private static Task Once(string database, Func<Task> make) => Made.GetOrAdd(database, _ => new Lazy<Task>(make)).Value;
+
+    private static async Task MigrateAsync(string connection)
+    {
+        var builder = new DbContextOptionsBuilder<JudgeDb>();
+        DatabaseProvider.Configure(builder, connection, "");
+        await using var db = new JudgeDb(builder.Options);
+        await db.Database.MigrateAsync();
+        await using var jobs = new NpgsqlConnection(connection);
+        await jobs.OpenAsync();
+        PostgreSqlObjectsInstaller.Install(jobs, RetrainingHosting.Schema);
     }
 
     public static async ValueTask StopAsync()

@@ -98,7 +98,7 @@ internal sealed partial class ModelStart(
         return await db
             .WantedModel.Join(db.ModelVersions, row => row.Desired, version => version.Name, (_, version) => version)
             .AsNoTracking()
-            .FirstOrDefaultAsync(cancellationToken);
+            .SingleOrDefaultAsync(cancellationToken);
     }
 
     private async Task<ModelVersion?> FindAsync(string name, CancellationToken cancellationToken)

@@ -46,7 +46,7 @@ internal sealed partial class RetrainingWatch(
             .TrainingRuns.Where(run => run.ActiveSlot != null)
             .Select(run => run.Id)
             .FirstOrDefaultAsync(cancellationToken);
-        if (active is null || leases.IsLive(await db.TrainingLeases.AsNoTracking().FirstOrDefaultAsync(cancellationToken)))
+        if (active is null || leases.IsLive(await db.TrainingLeases.AsNoTracking().SingleOrDefaultAsync(cancellationToken)))
         {
             return;
         }

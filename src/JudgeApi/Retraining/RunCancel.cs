@@ -24,7 +24,7 @@ internal sealed class RunCancel(Commits commits, TrainingLeases leases, RunPhase
                 row.CancelRequested = true;
                 row.Revision++;
                 AuditLog.Record(db, time, keyId, AuditActions.TrainingCancelled, id);
-                if (row.State == TrainingRunState.Queued && !leases.IsLive(await db.TrainingLeases.FirstOrDefaultAsync(token)))
+                if (row.State == TrainingRunState.Queued && !leases.IsLive(await db.TrainingLeases.SingleOrDefaultAsync(token)))
                 {
                     phases.End(row, TrainingRunState.Cancelled, "It was cancelled before it began.");
                 }

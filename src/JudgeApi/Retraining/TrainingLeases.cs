@@ -22,7 +22,7 @@ internal sealed class TrainingLeases(Commits commits, IOptions<ServiceOptions> o
             async (db, token) =>
             {
                 var run = await db.TrainingRuns.AsNoTracking().FirstOrDefaultAsync(row => row.Id == runId, token);
-                var lease = await db.TrainingLeases.FirstOrDefaultAsync(token);
+                var lease = await db.TrainingLeases.SingleOrDefaultAsync(token);
                 if (run is not { HasEnded: false } || IsLive(lease))
                 {
                     return null;
@@ -64,7 +64,7 @@ internal sealed class TrainingLeases(Commits commits, IOptions<ServiceOptions> o
         commits.DoAsync(
             async (db, token) =>
             {
-                var lease = await db.TrainingLeases.FirstAsync(token);
+                var lease = await db.TrainingLeases.SingleAsync(token);
                 if (lease.Token != held)
                 {
                     throw new LeaseLostException(lease.Holder);

@@ -9,6 +9,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -138,6 +140,16 @@ internal sealed class TestService : WebApplicationFactory<Program>
         {
             services.AddSingleton<JudgeLoader>((_, _, _) => Task.FromResult<IJudge>(Judge));
             services.AddSingleton(Time);
+
+            // One of several rows that no order chooses: which one, the database says anew each time.
+            services.ConfigureDbContext<JudgeDb>(db =>
+                db.ConfigureWarnings(warnings =>
+                    warnings.Throw(
+                        CoreEventId.FirstWithoutOrderByAndFilterWarning,
+                        CoreEventId.RowLimitingOperationWithoutOrderByWarning
+                    )
+                )
+            );
             replace?.Invoke(services);
         });
     }

@@ -78,7 +78,7 @@ public sealed class QueryPlanTests(FilledService filled) : IClassFixture<FilledS
         switch (query)
         {
             case "corrections of a judgment":
-                string id = await db.Judgments.Select(row => row.Id).FirstAsync(Cancel);
+                string id = await db.Judgments.OrderBy(row => row.Id).Select(row => row.Id).FirstAsync(Cancel);
                 await services
                     .GetRequiredService<CorrectionReader>()
                     .ListAsync(new CorrectionFilter(PageQuery.Of(50), id, null, null, false), Cancel);

@@ -3,7 +3,10 @@ using Microsoft.Playwright;
 
 namespace JudgeApi.Tests.Pages;
 
-/// <summary>axe-core in a page. Only what is wrong leaves the browser: all that was found in order took four times as long.</summary>
+/// <summary>
+/// axe-core in a page. Only what is wrong leaves the browser; its package for Playwright hands over all that it found in order, by way of a second
+/// page, which took four times as long.
+/// </summary>
 internal static class Axe
 {
     private static readonly string Script = new BundledAxeScriptProvider().GetScript();

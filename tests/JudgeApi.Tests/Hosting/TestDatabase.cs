@@ -12,9 +12,8 @@ internal static class TestDatabase
 {
     private const string Template = "template_of_the_tests";
 
-    private static readonly SemaphoreSlim Starting = new(1);
-    private static readonly ConcurrentDictionary<string, Lazy<Task>> Made = new(StringComparer.Ordinal);
-    private static PostgresCluster? cluster;
+    private static readonly Lazy<Task<PostgresCluster>> Cluster = new(StartAsync);
+    private static readonly ConcurrentDictionary<string, Lazy<Task>> Copies = new(StringComparer.Ordinal);
 
     public static bool IsPostgres { get; } =
         Environment.GetEnvironmentVariable("MTRL_TEST_DATABASE") switch
@@ -35,26 +34,16 @@ internal static class TestDatabase
             return null;
         }
 
-        var server = await ClusterAsync();
+        var cluster = await ClusterAsync();
         string name = Path.GetFileName(dataFolder);
-        await Once(Template, () => MigrateAsync(server.Connection(Template) + ";Pooling=false"));
-        await Once(name, () => server.ExecuteAsync($"CREATE DATABASE \"{name}\" TEMPLATE {Template}"));
-        return server.Connection(name);
+        await Copies
+            .GetOrAdd(name, _ => new(() => cluster.ExecuteAsync($"CREATE DATABASE \"{name}\" TEMPLATE {Template}")))
+            .Value;
+        return cluster.Connection(name);
     }
 
     /// <summary>The throw-away cluster that all tests of this run share.</summary>
-    public static async Task<PostgresCluster> ClusterAsync()
-    {
-        await Starting.WaitAsync(TestContext.Current.CancellationToken);
-        try
-        {
-            return cluster ??= await PostgresCluster.StartAsync();
-        }
-        finally
-        {
-            Starting.Release();
-        }
-    }
+    public static Task<PostgresCluster> ClusterAsync() => Cluster.Value;
 
     public static async Task DropAsync(string? connection)
     {
@@ -65,7 +54,28 @@ internal static class TestDatabase
         }
     }
 
-    private static Task Once(string database, Func<Task> make) => Made.GetOrAdd(database, _ => new Lazy<Task>(make)).Value;
+    public static async ValueTask StopAsync()
+    {
+        if (Cluster is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+        {
+            await (await Cluster.Value).DisposeAsync();
+        }
+    }
+
+    private static async Task<PostgresCluster> StartAsync()
+    {
+        var cluster = await PostgresCluster.StartAsync();
+        try
+        {
+            await MigrateAsync(cluster.Connection(Template) + ";Pooling=false"); // a session that stays would forbid copies
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
 
     private static async Task MigrateAsync(string connection)
     {
@@ -76,13 +86,5 @@ internal static class TestDatabase
         await using var jobs = new NpgsqlConnection(connection);
         await jobs.OpenAsync();
         PostgreSqlObjectsInstaller.Install(jobs, RetrainingHosting.Schema);
-    }
-
-    public static async ValueTask StopAsync()
-    {
-        if (cluster is not null)
-        {
-            await cluster.DisposeAsync();
-        }
     }
 }

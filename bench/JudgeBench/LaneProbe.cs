@@ -12,8 +12,10 @@ internal sealed class LaneProbe : IDisposable
     private const int Slots = 16; // as many of them are kept for verdicts as the service keeps
     private const int Least = 32; // tokens of a reasoned answer
     private const int Most = 160;
+    private const int Closing = 7; // the token that ends an answer, which is never drawn: answers have the length that is asked for
     private const double PauseMs = 40; // mean, from an answer to the next question
 
+    private static readonly HashSet<int> Forbidden = [Closing];
     private readonly ProbePrompts prompts;
     private readonly Generator generator;
     private readonly Random random = new(1);
@@ -115,7 +117,7 @@ internal sealed class LaneProbe : IDisposable
     private long Written() => written + streams.Sum(stream => stream.Completion.Count);
 
     private Sequence Answer() =>
-        new(prompts.Picture(), new Goal.Reason(ProbePrompts.Labels, [-1], new HashSet<int>(), random.Next(Least, Most), null));
+        new(prompts.Picture(), new Goal.Reason(ProbePrompts.Labels, [Closing], Forbidden, random.Next(Least, Most), null));
 
     private static long Ticks(double milliseconds) => (long)(milliseconds / 1000 * Stopwatch.Frequency);
 }

@@ -14,6 +14,7 @@ internal sealed class Generator : IDisposable
     private readonly ImageFeatures images;
     private readonly ModelRunner runner;
     private readonly int maxTokens;
+    private readonly int vocabulary;
 
     public Generator(JudgeModel model, KeyValueShape shape, EngineOptions options)
     {
@@ -23,6 +24,7 @@ internal sealed class Generator : IDisposable
         runner = new ModelRunner(model, cache, images, shape.Device, options.Threads > 0 ? options.Threads : get_num_threads());
         scheduler = new Scheduler(options, runner.Packs, prefixes.TryBegin);
         maxTokens = options.MaxTokens;
+        vocabulary = model.Config.Text.VocabSize;
     }
 
     public bool Idle => scheduler.Idle;
@@ -39,7 +41,8 @@ internal sealed class Generator : IDisposable
 
     public long ImageMisses => images.Misses;
 
-    /// <exception cref="ArgumentException">The sequence can outgrow a slot of the cache.</exception>
+    /// <exception cref="ArgumentException">The sequence can outgrow a slot of the cache, or names a token that the model has not: its embedding would be
+    /// read from beside the table.</exception>
     public void Add(Sequence sequence)
     {
         if (sequence.Capacity > maxTokens)
@@ -48,6 +51,14 @@ internal sealed class Generator : IDisposable
                 $"needs {sequence.Capacity} tokens, the engine holds {maxTokens} a sequence",
                 nameof(sequence)
             );
+        }
+
+        foreach (int token in sequence.GivenTokens)
+        {
+            if (token < 0 || token >= vocabulary)
+            {
+                throw new ArgumentException($"token {token} is none of the model's {vocabulary}", nameof(sequence));
+            }
         }
 
         scheduler.Add(sequence);

@@ -47,6 +47,9 @@ internal sealed class LabelTree
 
     public IReadOnlyList<int[]> Labels { get; }
 
+    /// <summary>Token ids of all labels.</summary>
+    public IEnumerable<int> Tokens => Labels.SelectMany(label => label);
+
     /// <summary>Tokens to feed behind the prompt: inner tokens of the tree, parents before children; none when every label is one token.</summary>
     public IReadOnlyList<(int Token, int Parent, int Depth)> Fed => fed;
 

@@ -111,10 +111,20 @@ internal sealed class ModelThread : IDisposable
     private void Begin(EngineJob job, Generator generator)
     {
         job.StartedAt = time.GetTimestamp();
-        foreach (var sequence in job.Sequences)
+        try
         {
-            underWay[sequence] = job;
-            generator.Add(sequence);
+            foreach (var sequence in job.Sequences)
+            {
+                underWay[sequence] = job;
+                generator.Add(sequence);
+            }
+        }
+        catch (ArgumentException refusal)
+        {
+            // The engine cannot run it: its caller's mistake, and nobody else's. What was added of it runs to its end unheard.
+            job.Sequences.ToList().ForEach(sequence => underWay.Remove(sequence));
+            Interlocked.Decrement(ref outstanding);
+            job.Fail(refusal);
         }
     }
 

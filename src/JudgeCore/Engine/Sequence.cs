@@ -51,6 +51,15 @@ internal sealed class Sequence(EnginePrompt prompt, Goal goal)
         : Goal is Goal.Reason reason ? reason.Labels
         : null;
 
+    /// <summary>Every token id that does not come from the model: of the prompt, of the labels, of the closing mark.</summary>
+    public IEnumerable<int> GivenTokens =>
+        Goal switch
+        {
+            Goal.Score score => Prompt.Ids.Concat(score.Labels.Tokens),
+            Goal.Reason reason => Prompt.Ids.Concat(reason.Close).Concat(reason.Labels.Tokens),
+            _ => Prompt.Ids,
+        };
+
     /// <summary>Most tokens that this sequence can come to occupy in its slot.</summary>
     public int Capacity =>
         Prompt.Ids.Length

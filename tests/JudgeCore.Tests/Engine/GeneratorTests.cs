@@ -309,4 +309,39 @@ public class GeneratorTests
         );
         Assert.Contains("32", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(SmallModel.Vocabulary)]
+    public void A_token_that_the_model_has_not_is_refused_wherever_it_stands(int token)
+    {
+        using var small = new SmallModel();
+        using var generator = small.Generator();
+        var prompt = small.Prompt(1);
+        var labels = new LabelTree([
+            [1],
+            [2, 3],
+        ]);
+        var strange = new LabelTree([
+            [1],
+            [2, token],
+        ]);
+        HashSet<int> forbidden = [];
+        foreach (
+            var sequence in (Sequence[])
+                [
+                    new(prompt with { Ids = [.. prompt.Ids[..^1], token] }, new Goal.Write(NoEnd, 2, null)),
+                    new(prompt, new Goal.Score(strange)),
+                    new(prompt, new Goal.Reason(strange, [3], forbidden, 2, null)),
+                    new(prompt, new Goal.Reason(labels, [3, token], forbidden, 2, null)),
+                ]
+        )
+        {
+            var error = Assert.Throws<ArgumentException>(() => generator.Add(sequence));
+            Assert.Contains($"token {token} is none of the model's 64", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.True(generator.Idle);
+        generator.Run([new Sequence(prompt, new Goal.Reason(labels, [3], forbidden, 2, null))]);
+    }
 }

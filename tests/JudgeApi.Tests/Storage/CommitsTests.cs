@@ -23,7 +23,8 @@ public sealed class CommitsTests
             .Select(i =>
                 Task.Run(
                     () =>
-                        commits.DoAsync(
+                        DoAsync(
+                            commits,
                             async (db, token) =>
                             {
                                 db.ApiKeys.Add(Key(i));
@@ -66,7 +67,8 @@ public sealed class CommitsTests
         using var left = new CancellationTokenSource();
         await left.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            commits.DoAsync(
+            DoAsync(
+                commits,
                 async (db, token) =>
                 {
                     db.ApiKeys.Add(Key(1));
@@ -86,7 +88,8 @@ public sealed class CommitsTests
         var commits = service.Services.GetRequiredService<Commits>();
         var begun = new TaskCompletionSource();
         var gate = new TaskCompletionSource();
-        var first = commits.DoAsync(
+        var first = DoAsync(
+            commits,
             async (_, _) =>
             {
                 begun.SetResult();
@@ -98,7 +101,8 @@ public sealed class CommitsTests
         await begun.Task;
         ConcurrentQueue<string> seen = [];
         Task<int> Do(string work, Pace pace) =>
-            commits.DoAsync(
+            DoAsync(
+                commits,
                 (_, _) =>
                 {
                     seen.Enqueue(work);
@@ -121,7 +125,8 @@ public sealed class CommitsTests
         await using var service = await TestService.StartAsync();
         var commits = service.Services.GetRequiredService<Commits>();
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            commits.DoAsync<int>(
+            DoAsync<int>(
+                commits,
                 async (db, token) =>
                 {
                     db.ApiKeys.Add(Key(1));
@@ -132,7 +137,7 @@ public sealed class CommitsTests
             )
         );
         Assert.False(await service.InDatabaseAsync(db => db.ApiKeys.AnyAsync(key => key.Id == "work1", Cancel)));
-        Assert.Equal(5, await commits.DoAsync((_, _) => Task.FromResult(5), Cancel));
+        Assert.Equal(5, await DoAsync(commits, (_, _) => Task.FromResult(5), Cancel));
     }
 
     [Fact]
@@ -148,6 +153,14 @@ public sealed class CommitsTests
         );
         Assert.Equal((2, "wal"), (synchronous, journal));
     }
+
+    // A writer that is lost would leave the others waiting for ever.
+    private static Task<T> DoAsync<T>(
+        Commits commits,
+        Func<JudgeDb, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken,
+        Pace pace = Pace.Quick
+    ) => commits.DoAsync(work, cancellationToken, pace).WaitAsync(TimeSpan.FromMinutes(1), Cancel);
 
     private static ApiKey Key(int i) =>
         new()

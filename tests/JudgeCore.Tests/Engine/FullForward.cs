@@ -10,10 +10,11 @@ namespace JudgeCore.Tests.Engine;
 internal static class FullForward
 {
     /// <summary>[vocab] log-probabilities of the token behind a prompt and what was written.</summary>
-    public static float[] Next(JudgeModel model, EnginePrompt prompt, IReadOnlyList<int> written)
+    /// <param name="plain">As for a gradient: by libtorch's operators alone, without loops of our own.</param>
+    public static float[] Next(JudgeModel model, EnginePrompt prompt, IReadOnlyList<int> written, bool plain = false)
     {
         using var scope = NewDisposeScope();
-        using var guard = no_grad();
+        using var guard = set_grad_enabled(plain);
         int seq = prompt.Ids.Length + written.Count;
         long[] ids = [.. prompt.Ids.Concat(written).Select(id => (long)id)];
         long[] positions =
@@ -30,9 +31,13 @@ internal static class FullForward
         VisualInput? visual = null;
         if (prompt.Images.Count > 0)
         {
-            var pixels = cat([.. prompt.Images.Select(image => tensor(image.Image.Patches, [image.Image.Grid.Count, 48]))]);
+            var pixels = cat([
+                .. prompt.Images.Select(image =>
+                    tensor(image.Image.Patches, [image.Image.Grid.Count, model.Config.Vision.PatchDim])
+                ),
+            ]);
             var features = model.Encode(
-                pixels,
+                pixels.to_type(model.Policy.Dtype),
                 [.. prompt.Images.Select(image => (1, image.Image.Grid.Height, image.Image.Grid.Width))]
             );
             long[] places =
@@ -43,8 +48,8 @@ internal static class FullForward
         }
 
         var hidden = model.Hidden(new ModelInput(tensor(ids, [1, seq]), tensor(positions, [3, 1, seq]), null, visual)); // [1, seq, hidden]
-        var logProbs = nn.functional.log_softmax(model.Logits(hidden[0, -1]), -1); // [vocab]
-        return MemoryMarshal.Cast<byte, float>(logProbs.bytes).ToArray();
+        var logProbs = nn.functional.log_softmax(model.Logits(hidden[0, -1]).to_type(ScalarType.Float32), -1); // [vocab]
+        return MemoryMarshal.Cast<byte, float>(logProbs.detach().bytes).ToArray();
     }
 
     /// <summary>Greedy tokens, and the log-probability of each.</summary>

@@ -21,6 +21,7 @@ public class TokenStepTests
     [Fact]
     public void Biased_projections_without_head_norms_are_computed_as_the_model_computes_them()
     {
+        Assert.SkipUnless(Lanes.Supported, "needs 512-bit registers");
         using var small = Second();
         AssertEqualsFullForward(small);
     }
@@ -106,6 +107,7 @@ public class TokenStepTests
     [Theory, InlineData(false, false), InlineData(true, false), InlineData(false, true), InlineData(true, true)]
     public void A_sequence_gets_the_same_bits_alone_and_among_others(bool bf16, bool adapted)
     {
+        Assert.SkipUnless(Lanes.Supported, "needs 512-bit registers");
         using var small = new SmallModel(5, bf16 ? ComputePolicy.Bf16Cpu : ComputePolicy.Fp32Cpu);
         using var adapter = adapted ? Adapter(small, small.Model.Policy.Dtype) : null;
         using var cache = new KeyValueCache(KeyValueShape.Of(small.Model), 8, 32);
@@ -141,6 +143,7 @@ public class TokenStepTests
     [Theory, InlineData(false), InlineData(true)]
     public void A_step_allocates_nothing(bool adapted)
     {
+        Assert.SkipUnless(Lanes.Supported, "needs 512-bit registers");
         using var small = new SmallModel();
         using var adapter = adapted ? Adapter(small, ScalarType.Float32) : null;
         using var cache = new KeyValueCache(KeyValueShape.Of(small.Model), 8, 32);

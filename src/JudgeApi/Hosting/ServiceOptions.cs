@@ -91,6 +91,14 @@ internal sealed record ServiceOptions : IValidatableObject
             );
         }
 
+        if (Precision == ModelPrecision.Int8 && Engine.Device != new EngineOptions().Device)
+        {
+            yield return new ValidationResult(
+                $"MtRl:Precision: Int8 is for the processor; with MtRl:Engine:Device {Engine.Device} it is Float32 or BFloat16.",
+                [nameof(Precision)]
+            );
+        }
+
         foreach (
             var (name, part) in new (string, object)[]
             {

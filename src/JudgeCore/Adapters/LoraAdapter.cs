@@ -225,7 +225,7 @@ internal sealed class LoraAdapter : IDisposable
     {
         var (a, b) = Shapes(projection, rank);
         double bound = 1 / Math.Sqrt(a.Skip(1).Aggregate(1L, (product, size) => product * size));
-        var uniform = rand(a, generator: generator).Times(2 * bound).Plus(-bound); // [rank, inputs...]
+        var uniform = rand(a, device: CPU, generator: generator).Times(2 * bound).Plus(-bound); // [rank, inputs...]
         return (uniform.to(dtype, projection.Weight.device), zeros(b, dtype, projection.Weight.device));
     }
 

@@ -2,9 +2,13 @@ using System.ComponentModel.DataAnnotations;
 
 namespace JudgeCore.Engine;
 
-/// <summary>Sizes of the engine. The defaults serve the shipped tiny judge on two cores; larger checkpoints want fewer sequences.</summary>
+/// <summary>Place and sizes of the engine. The defaults serve the shipped tiny judge on two cores; larger checkpoints want fewer sequences.</summary>
 public sealed record EngineOptions
 {
+    /// <summary>Where the model computes: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>. GPUs hold weights of their own, shared with no other version.</summary>
+    [DeviceName]
+    public string Device { get; init; } = ComputeDevice.Processor;
+
     /// <summary>Threads of the model's matrix products; 0: one for models below 16 million weights, else libtorch's own choice (one a physical core).</summary>
     [Range(0, 256)]
     public int Threads { get; init; }

@@ -63,7 +63,8 @@ public sealed class Judge : IJudge, IDisposable
         Judge? earlier = null
     )
     {
-        return new Judge(Snapshot.Load(folder, precision, version, earlier?.snapshot), options, time ?? TimeProvider.System);
+        var snapshot = Snapshot.Load(folder, precision, ComputeDevice.Parse(options.Device), version, earlier?.snapshot);
+        return new Judge(snapshot, options, time ?? TimeProvider.System);
     }
 
     /// <inheritdoc/>

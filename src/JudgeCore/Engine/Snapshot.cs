@@ -4,6 +4,7 @@ using JudgeCore.Models;
 using JudgeCore.Tasks;
 using JudgeCore.Tokens;
 using JudgeCore.Verdicts;
+using static TorchSharp.torch;
 
 namespace JudgeCore.Engine;
 
@@ -25,16 +26,33 @@ internal sealed class Snapshot : IDisposable
 
     /// <param name="path">The checkpoint folder.</param>
     /// <param name="precision">Number type.</param>
+    /// <param name="device">The processor, or a GPU, which gets weights of its own.</param>
     /// <param name="version">Name of the version; null: the folder's own.</param>
     /// <param name="earlier">A snapshot whose memory is shared where weights are equal; either may be freed first. Null: none.</param>
     /// <exception cref="CheckpointException">Files are missing or damaged, or weights do not fit the configuration.</exception>
     /// <exception cref="UnsupportedConfigException">A configuration asks for something unsupported.</exception>
     /// <exception cref="TokenizerException">The tokenizer is malformed, unsupported, or not this model's.</exception>
-    public static Snapshot Load(string path, ModelPrecision precision, string? version = null, Snapshot? earlier = null)
+    public static Snapshot Load(
+        string path,
+        ModelPrecision precision,
+        ComputeDevice device,
+        string? version = null,
+        Snapshot? earlier = null
+    )
     {
         var folder = CheckpointFolder.Open(path);
-        var policy = precision == ModelPrecision.Float32 ? ComputePolicy.Fp32Cpu : ComputePolicy.Bf16Cpu;
-        var model = ModelLoader.Lend(folder.Path, policy, earlier?.Model);
+        if (precision == ModelPrecision.Int8 && device.Gpu is not null)
+        {
+            throw new CheckpointException("eight bits are for the processor: on a GPU the precision is Float32 or BFloat16");
+        }
+
+        var policy = new ComputePolicy(
+            precision == ModelPrecision.Float32 ? ScalarType.Float32 : ScalarType.BFloat16,
+            device.Open()
+        );
+        var model = device.Gpu is null
+            ? ModelLoader.Lend(folder.Path, policy, earlier?.Model)
+            : ModelLoader.Load(folder.Path, policy);
         try
         {
             if (precision == ModelPrecision.Int8)

@@ -32,7 +32,7 @@ internal sealed unsafe class Int8Matrix : WeightMatrix, IDisposable
         var wide = weight.detach().to_type(ScalarType.Float32).contiguous(); // [rows, columns]
         var (rows, columns) = ((int)wide.shape[0], (int)wide.shape[1]);
         var all = MemoryMarshal.Cast<byte, float>(wide.bytes);
-        var stored = empty([rows, columns], ScalarType.Int8);
+        var stored = empty([rows, columns], ScalarType.Int8, CPU);
         var rounded = MemoryMarshal.Cast<byte, sbyte>(stored.bytes);
         float[] scales = new float[rows];
         for (int row = 0; row < rows; row++)
@@ -58,7 +58,11 @@ internal sealed unsafe class Int8Matrix : WeightMatrix, IDisposable
     public Tensor Widened(ScalarType dtype)
     {
         using var scope = NewDisposeScope();
-        return Stored.to_type(ScalarType.Float32).mul_(tensor(scales).unsqueeze(-1)).to_type(dtype).MoveToOuterDisposeScope(); // [rows, columns]
+        return Stored
+            .to_type(ScalarType.Float32)
+            .mul_(tensor(scales, device: CPU).unsqueeze(-1))
+            .to_type(dtype)
+            .MoveToOuterDisposeScope(); // [rows, columns]
     }
 
     /// <summary>Whether the other has the same numbers and scales.</summary>

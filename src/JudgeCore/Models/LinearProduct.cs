@@ -69,7 +69,7 @@ internal static class LinearProduct
     // [rows, width] and zeros up to [FewRows, width]
     private static Tensor Filled(Tensor x, long rows)
     {
-        var filled = zeros([FewRows, x.shape[^1]], x.dtype);
+        var filled = zeros([FewRows, x.shape[^1]], x.dtype, x.device);
         filled.narrow(0, 0, rows).copy_(x.reshape(rows, -1));
         return filled;
     }

@@ -36,7 +36,7 @@ internal static class ModelInitializer
                     || name.EndsWith("down_proj.weight", StringComparison.Ordinal)
                         ? residual
                     : std;
-                parameter.copy_(randn(parameter.shape, generator: generator).Times(deviation));
+                parameter.copy_(randn(parameter.shape, device: CPU, generator: generator).Times(deviation));
             }
         }
     }

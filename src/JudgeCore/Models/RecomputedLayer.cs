@@ -24,7 +24,7 @@ internal sealed class RecomputedLayer : autograd.MultiTensorFunction<RecomputedL
             input,
             rotary.Cos,
             rotary.Sin,
-            mask?.Scores ?? empty(0),
+            mask?.Scores ?? empty(0, device: x.device),
             mask is not null,
             mask?.HasBlindQueries ?? false,
             layer

@@ -19,7 +19,7 @@ internal static unsafe class PatchRows
         int patchDim = images[0].Patches.Length / images[0].Grid.Count;
         bool narrows = dtype == ScalarType.BFloat16 && Lanes.Supported;
         using var scope = NewDisposeScope();
-        var rows = empty([images.Sum(image => image.Grid.Count), patchDim], narrows ? dtype : ScalarType.Float32); // [patches, patchDim]
+        var rows = empty([images.Sum(image => image.Grid.Count), patchDim], narrows ? dtype : ScalarType.Float32, CPU); // [patches, patchDim]
         byte* memory = (byte*)WeightMatrix.Pointer(rows);
         using var crew = WorkCrew.Create(get_num_threads());
         foreach (var image in images)

@@ -56,7 +56,7 @@ internal abstract class PromptStep : IDisposable
             layers = [.. Enumerable.Range(0, text.Layers).Select(layer => new LayerProjections(named, layer))];
             rotary = new MropeTable(text, model.Policy);
             attention = new PromptAttention<T, TLane>(text, cache, crew);
-            normed = empty([0, text.HiddenSize], model.Policy.Dtype).DetachFromDisposeScope();
+            normed = empty([0, text.HiddenSize], model.Policy.Dtype, CPU).DetachFromDisposeScope();
         }
 
         private float* Stream => streamBlock.Start;
@@ -98,7 +98,7 @@ internal abstract class PromptStep : IDisposable
                 );
             }
 
-            return input.index_select(0, tensor(wanted)).MoveToOuterDisposeScope(); // [wanted, hidden]
+            return input.index_select(0, tensor(wanted, device: CPU)).MoveToOuterDisposeScope(); // [wanted, hidden]
         }
 
         public override void Dispose()
@@ -125,7 +125,7 @@ internal abstract class PromptStep : IDisposable
             if (normed.shape[0] < count)
             {
                 normed.Dispose();
-                normed = zeros([count, text.HiddenSize], model.Policy.Dtype).DetachFromDisposeScope();
+                normed = zeros([count, text.HiddenSize], model.Policy.Dtype, CPU).DetachFromDisposeScope();
             }
         }
 

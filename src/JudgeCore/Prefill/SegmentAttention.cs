@@ -23,7 +23,7 @@ internal static unsafe class SegmentAttention
     {
         int width = (int)qkv.shape[1] / 3;
         int headDim = width / heads;
-        var mixed = empty([qkv.shape[0], width], qkv.dtype); // [patches, heads * headDim]
+        var mixed = empty([qkv.shape[0], width], qkv.dtype, CPU); // [patches, heads * headDim]
         using var cos = rotary.Cos.contiguous();
         using var sin = rotary.Sin.contiguous();
         T* from = (T*)WeightMatrix.Pointer(qkv);

@@ -50,7 +50,7 @@ internal sealed unsafe class SegmentProducts(
     {
         using var scope = NewDisposeScope();
         int batch = count * heads;
-        var q = empty([batch, length, headDim], ScalarType.BFloat16); // [batch, length, headDim]
+        var q = empty([batch, length, headDim], ScalarType.BFloat16, CPU); // [batch, length, headDim]
         var k = empty_like(q);
         var v = empty_like(q);
         Split(first, length, batch, Memory(q), Memory(k), Memory(v));
@@ -61,7 +61,7 @@ internal sealed unsafe class SegmentProducts(
             int rows = Math.Min(queries, length - from);
             using var part = q.narrow(1, from, rows); // [batch, rows, headDim]
             using var scores = part.bmm(turned); // [batch, rows, length]
-            using var totals = empty([batch, rows], ScalarType.Float32);
+            using var totals = empty([batch, rows], ScalarType.Float32, CPU);
             Exponentials(Memory(scores), (float*)WeightMatrix.Pointer(totals), (long)batch * rows, length);
             using var found = scores.bmm(v); // [batch, rows, headDim]
             Gather(Memory(found), (float*)WeightMatrix.Pointer(totals), first + from, length, batch, rows);

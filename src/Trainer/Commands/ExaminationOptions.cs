@@ -56,6 +56,12 @@ internal sealed class ExaminationOptions
         DefaultValueFactory = _ => ModelPrecision.Float32,
     };
 
+    private readonly Option<string> device = new("--device")
+    {
+        Description = "Where the model computes: cpu, cuda or cuda:1, as the service's own option.",
+        DefaultValueFactory = _ => ComputeDevice.Processor,
+    };
+
     /// <param name="itemsName">Of the option for the number of gym items.</param>
     /// <param name="itemsDefault">Its default.</param>
     /// <param name="gymName">Of the option for gym tasks.</param>
@@ -69,7 +75,9 @@ internal sealed class ExaminationOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { data, split, taskFile, items, gym, policies, modes, free, threads, precision })
+        foreach (
+            Option option in new Option[] { data, split, taskFile, items, gym, policies, modes, free, threads, precision, device }
+        )
         {
             command.Options.Add(option);
         }
@@ -119,6 +127,7 @@ internal sealed class ExaminationOptions
             Modes = arguments.GetValue(modes) is { Length: > 0 } asked ? [.. asked.Distinct()] : Enum.GetValues<VerdictMode>(),
             FreeItems = Positive(arguments.GetValue(free), "--free-items", 0),
             Precision = arguments.GetValue(precision),
+            Device = Usable(arguments.GetValue(device)!),
             Threads = Positive(arguments.GetValue(threads), "--threads", 1),
             Tasks = tasks,
         };
@@ -156,6 +165,18 @@ internal sealed class ExaminationOptions
         ?? throw new RunException(
             $"--gym-policies: there is no policy '{name}'; there are {string.Join(", ", Enum.GetValues<SafetyPolicy>().Select(SceneFacts.PolicyName))}"
         );
+
+    private static string Usable(string device)
+    {
+        try
+        {
+            return ComputeDevice.Parse(device).Missing() is { } reason ? throw new RunException($"--device: {reason}") : device;
+        }
+        catch (FormatException error)
+        {
+            throw new RunException($"--device: {error.Message}");
+        }
+    }
 
     private static int Positive(int value, string name, int least) =>
         value >= least ? value : throw new RunException($"{name} is {value}, it must be at least {least}");

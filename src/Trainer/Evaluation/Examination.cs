@@ -23,6 +23,9 @@ internal sealed record Examination
     /// <summary>Threads of the model.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>Where the model computes; free answers are always written by the processor.</summary>
+    public string Device { get; init; } = ComputeDevice.Processor;
+
     /// <summary>Number type of the model; free answers are always written in fp32.</summary>
     public ModelPrecision Precision { get; init; }
 
@@ -45,6 +48,7 @@ internal sealed record Examination
         var free = FreeItems > 0 ? Free(checkpoint, cancellation) : [];
         var options = new EngineOptions
         {
+            Device = Device,
             Threads = Threads,
             MaxSequences = 64,
             MaxTokens = MaxTokens,

@@ -12,6 +12,8 @@ public sealed class StartTests
     [InlineData("MtRl:FirstRunKey", "short", "FirstRunKey")]
     [InlineData("MtRl:DataFoldr", "x", "DataFoldr")]
     [InlineData("MtRl:MetricsPort", "700000", "MetricsPort")]
+    [InlineData("MtRl:Engine:Device", "gpu", "Device: 'gpu' is none of cpu, cuda")]
+    [InlineData("MtRl:Engine:Device", "cuda:64", "GPU")]
     [InlineData("MtRl:ImageUrls:AllowedNetworks:0", "10.0.0.0/4", "AllowedNetworks")]
     [InlineData("MtRl:ImageUrls:Nat64Prefixes:0", "64:ff9b:1::/50", "Nat64Prefixes")]
     [InlineData("MtRl:ImageUrls:AllowedHosts:0", "https://example.org", "AllowedHosts")]

@@ -10,6 +10,7 @@ namespace JudgeCore.Tests.Engine;
 /// <summary>A model of a family whose sizes are drawn from a seed, with weights in which every number matters, and prompts for it.</summary>
 internal sealed class DrawnModel : IDisposable
 {
+    private const int Written = 5;
     private const int Special = 4; // token ids at the end of the vocabulary: picture, film, begin and end of vision
 
     private readonly Random random;
@@ -27,7 +28,7 @@ internal sealed class DrawnModel : IDisposable
         foreach (var (_, vector) in Model.named_parameters().Where(p => p.parameter.dim() == 1))
         {
             using var scope = NewDisposeScope();
-            vector.add_(randn(vector.shape, generator: generator).Times(0.2).to_type(vector.dtype));
+            vector.add_(randn(vector.shape, device: CPU, generator: generator).Times(0.2).to_type(vector.dtype));
         }
     }
 
@@ -37,9 +38,8 @@ internal sealed class DrawnModel : IDisposable
 
     private int Vocabulary => Model.Config.Text.VocabSize;
 
-    /// <param name="tokens">Of text.</param>
-    /// <param name="pictures">Of drawn sizes, between the text's tokens.</param>
-    public EnginePrompt Prompt(int tokens, int pictures)
+    // Pictures of drawn sizes between text tokens.
+    private EnginePrompt Prompt(int tokens, int pictures)
     {
         var vision = Model.Config.Vision;
         List<int> ids = [];
@@ -69,14 +69,41 @@ internal sealed class DrawnModel : IDisposable
         return new EnginePrompt([.. ids], positions.Rows, ids.Count + positions.Delta, placed, 0);
     }
 
-    /// <summary>Labels of one to three tokens.</summary>
-    public LabelTree Labels() =>
+    // Of one to three tokens.
+    private LabelTree Labels() =>
         new([
             [1],
             [2, random.Next(10)],
             [3, 4, random.Next(10)],
             [3, 5, random.Next(10)],
         ]);
+
+    /// <summary>Verdicts and texts side by side, prompts with pictures and without, cut into chunks or whole.</summary>
+    public List<Sequence> Answers(int seed)
+    {
+        var shape = KeyValueShape.Of(Model);
+        var options = new EngineOptions
+        {
+            MaxTokens = 256,
+            MaxSequences = 3,
+            StepTokens = seed % 2 == 0 ? 4096 : 16 + seed % 7,
+            ChunkTokens = 16,
+        };
+        using var generator = new JudgeCore.Engine.Generator(Model, shape, shape.Fit(options, 512));
+        var labels = Labels();
+        HashSet<int> noEnd = [];
+        List<Sequence> sequences =
+        [
+            .. Enumerable
+                .Range(0, 6)
+                .Select(i => new Sequence(
+                    Prompt(3 + 7 * i, (seed + i) % 3),
+                    i % 2 == 0 ? new Goal.Score(labels) : new Goal.Write(noEnd, Written, null)
+                )),
+        ];
+        generator.Run(sequences);
+        return sequences;
+    }
 
     public void Dispose() => Model.Dispose();
 

@@ -8,8 +8,6 @@ namespace JudgeCore.Tests.Engine;
 [Collection(nameof(Alone))]
 public class DrawnShapesTests
 {
-    private const int Written = 5;
-
     /// <summary>So many models, or as many as MTRL_SHAPES says.</summary>
     public static IEnumerable<TheoryDataRow<int>> Seeds =>
         Enumerable
@@ -45,7 +43,7 @@ public class DrawnShapesTests
             }
         }
 
-        var answers = Answers(drawn, seed);
+        var answers = drawn.Answers(seed);
         double[] truth = [.. answers.SelectMany(answer => Plain(wide.Model, answer))];
         double[] plain = [.. answers.SelectMany(answer => Plain(drawn.Model, answer))];
         double[] mine = [.. answers.SelectMany(Found)];
@@ -55,40 +53,13 @@ public class DrawnShapesTests
 
     private static void Near(DrawnModel drawn, int seed)
     {
-        foreach (var answer in Answers(drawn, seed))
+        foreach (var answer in drawn.Answers(seed))
         {
             Assert.All(
                 Plain(drawn.Model, answer).Zip(Found(answer)),
                 pair => Assert.True(Math.Abs(pair.First - pair.Second) <= 1e-4, $"{pair}: {drawn.Config}")
             );
         }
-    }
-
-    // Verdicts and texts side by side, prompts cut into chunks or whole.
-    private static List<Sequence> Answers(DrawnModel drawn, int seed)
-    {
-        var shape = KeyValueShape.Of(drawn.Model);
-        var options = new EngineOptions
-        {
-            MaxTokens = 256,
-            MaxSequences = 3,
-            StepTokens = seed % 2 == 0 ? 4096 : 16 + seed % 7,
-            ChunkTokens = 16,
-        };
-        using var generator = new JudgeCore.Engine.Generator(drawn.Model, shape, shape.Fit(options, 512));
-        var labels = drawn.Labels();
-        HashSet<int> noEnd = [];
-        List<Sequence> sequences =
-        [
-            .. Enumerable
-                .Range(0, 6)
-                .Select(i => new Sequence(
-                    drawn.Prompt(3 + 7 * i, (seed + i) % 3),
-                    i % 2 == 0 ? new Goal.Score(labels) : new Goal.Write(noEnd, Written, null)
-                )),
-        ];
-        generator.Run(sequences);
-        return sequences;
     }
 
     // Probabilities of the labels, or log-probabilities of the written tokens.

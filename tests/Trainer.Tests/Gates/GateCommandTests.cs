@@ -103,6 +103,7 @@ public sealed class GateCommandTests : IDisposable
     [InlineData("--split", "train", "--free-items", "0", "has no item of split 'train'")]
     [InlineData("--split", "test", "--free-items", "0", "has no item of split 'test'")]
     [InlineData("--threads", "0", "--free-items", "0", "--threads is 0")]
+    [InlineData("--device", "gpu", "--free-items", "0", "--device: 'gpu' is none of cpu, cuda")]
     public async Task Bad_options_are_told(string option, string value, string second, string secondValue, string words)
     {
         Assert.Equal(1, await Gate(option, value, second, secondValue));

@@ -17,6 +17,7 @@ try
 }
 catch (Exception error) when (error is StartupException or OptionsValidationException)
 {
-    await Console.Error.WriteLineAsync($"The service cannot start: {error.Message}");
+    string words = error is OptionsValidationException wrong ? string.Join("\n  ", wrong.Failures) : error.Message;
+    await Console.Error.WriteLineAsync($"The service cannot start: {words}");
     return 1;
 }

@@ -18,6 +18,7 @@ using JudgeApi.Storage;
 using JudgeApi.Tasks;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace JudgeApi.Hosting;
 
@@ -27,12 +28,12 @@ internal static class JudgeServices
     public static void AddJudgeApi(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        ServiceOptions.CheckForm(builder.Configuration);
+        SettingsCheck.CheckForm(builder.Configuration);
         services
             .AddOptions<ServiceOptions>()
             .BindConfiguration(ServiceOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateDataAnnotations()
             .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ServiceOptions>, SettingsCheck>();
         services.Configure<HostOptions>(host =>
             host.ShutdownTimeout = TimeSpan.FromSeconds(
                 builder.Configuration.GetValue($"{ServiceOptions.Section}:{nameof(ServiceOptions.ShutdownSeconds)}", 30)

@@ -60,33 +60,12 @@ internal sealed record ServiceOptions : IValidatableObject
 
     public PagesOptions Pages { get; init; } = new();
 
-    /// <summary>Reads the section once, to say in a sentence what is misspelt or not of its type.</summary>
-    /// <exception cref="StartupException">Names the setting.</exception>
-    public static void CheckForm(IConfiguration configuration)
-    {
-        try
-        {
-            configuration.GetSection(Section).Get<ServiceOptions>(binder => binder.ErrorOnUnknownConfiguration = true);
-        }
-        catch (InvalidOperationException error)
-        {
-            // The binder's own sentence on unknown names speaks of its options and types; only the names at its end are of use.
-            int names = error.Message.IndexOf(": '", StringComparison.Ordinal);
-            throw new StartupException(
-                error.Message.StartsWith("'ErrorOnUnknown", StringComparison.Ordinal) && names > 0
-                    ? $"The section {Section} has no setting {error.Message[(names + 2)..]}."
-                    : error.Message,
-                error
-            );
-        }
-    }
-
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (FirstRunKey is { } key && (key.Length < 8 || key.Length > 256 || !key.All(letter => letter is > ' ' and < (char)127)))
         {
             yield return new ValidationResult(
-                "MtRl:FirstRunKey must have 8 to 256 characters of visible ASCII.",
+                "FirstRunKey must have 8 to 256 characters of visible ASCII.",
                 [nameof(FirstRunKey)]
             );
         }
@@ -94,37 +73,9 @@ internal sealed record ServiceOptions : IValidatableObject
         if (Precision == ModelPrecision.Int8 && Engine.Device != new EngineOptions().Device)
         {
             yield return new ValidationResult(
-                $"MtRl:Precision: Int8 is for the processor; with MtRl:Engine:Device {Engine.Device} it is Float32 or BFloat16.",
+                $"Precision: Int8 is for the processor; with MtRl:Engine:Device {Engine.Device} it is Float32 or BFloat16.",
                 [nameof(Precision)]
             );
-        }
-
-        foreach (
-            var (name, part) in new (string, object)[]
-            {
-                (nameof(Engine), Engine),
-                (nameof(Images), Images),
-                (nameof(ImageUrls), ImageUrls),
-                (nameof(Judging), Judging),
-                (nameof(Review), Review),
-                (nameof(Stats), Stats),
-                (nameof(Imports), Imports),
-                (nameof(Models), Models),
-                (nameof(Retraining), Retraining),
-                (nameof(RateLimits), RateLimits),
-                (nameof(Pages), Pages),
-            }
-        )
-        {
-            var wrong = new List<ValidationResult>();
-            Validator.TryValidateObject(part, new ValidationContext(part), wrong, validateAllProperties: true);
-            foreach (var result in wrong)
-            {
-                yield return new ValidationResult(
-                    $"MtRl:{name}: {result.ErrorMessage}",
-                    result.MemberNames.Select(member => $"{name}:{member}")
-                );
-            }
         }
     }
 }

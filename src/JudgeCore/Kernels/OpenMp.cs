@@ -4,13 +4,13 @@ using System.Runtime.InteropServices;
 
 namespace JudgeCore.Kernels;
 
-/// <summary>The entry of GCC's OpenMP runtime that compiled parallel regions call, found in the library that libtorch has loaded.</summary>
+/// <summary>The entry of GCC's OpenMP runtime that compiled parallel regions call, found in the library that libtorch loads.</summary>
 internal static unsafe class OpenMp
 {
     private static readonly delegate* unmanaged<delegate* unmanaged<nint, void>, nint, uint, uint, void> Parallel =
         (delegate* unmanaged<delegate* unmanaged<nint, void>, nint, uint, uint, void>)Find();
 
-    /// <summary>False on systems without it: another runtime, or libtorch is not loaded yet.</summary>
+    /// <summary>False on systems without it, or with another runtime.</summary>
     public static bool Found => Parallel is not null;
 
     /// <summary>Calls <paramref name="body"/> once on each of so many threads, the caller's included, and returns when all have ended.</summary>
@@ -23,6 +23,8 @@ internal static unsafe class OpenMp
         {
             return 0;
         }
+
+        _ = TorchSharp.torch.get_num_threads(); // libtorch is loaded now, if it was not
 
         // By the path it is mapped from: a second copy of the library would have threads of its own.
         string? mapped = File.ReadLines("/proc/self/maps")

@@ -180,7 +180,8 @@ public class TokenStepTests
         };
         var adapter = LoraAdapter.Attach(small.Model, config, seed: 3, dtype);
         using var guard = no_grad();
-        adapter.Parameters.ToList().ForEach(parameter => parameter.normal_(0, 0.5));
+        using var generator = new torch.Generator(3);
+        adapter.Parameters.ToList().ForEach(parameter => parameter.normal_(0, 0.5, generator));
         return adapter;
     }
 
@@ -207,11 +208,12 @@ public class TokenStepTests
         json["text_config"]!["intermediate_size"] = 48;
         var small = new SmallModel(json.ToJsonString(), 5, ComputePolicy.Fp32Cpu);
         using var guard = no_grad();
+        using var generator = new torch.Generator(4);
         foreach (var (name, parameter) in small.Model.named_parameters())
         {
             if (name.Contains("self_attn", StringComparison.Ordinal) && name.EndsWith("bias", StringComparison.Ordinal))
             {
-                parameter.normal_(0, 0.5);
+                parameter.normal_(0, 0.5, generator);
             }
         }
 

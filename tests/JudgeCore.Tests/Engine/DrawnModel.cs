@@ -21,7 +21,8 @@ internal sealed class DrawnModel : IDisposable
         string family = Pick("qwen3_vl", "qwen3_vl", "qwen3_vl_moe", "qwen2_5_vl");
         Config = Draw(family).ToJsonString();
         Model = new QwenVl(ModelConfig.Parse(Config), policy);
-        ModelInitializer.Initialise(Model, seed, 0.25, 0.5);
+        int widest = Math.Max(Model.Config.Text.HiddenSize, Model.Config.Vision.HiddenSize);
+        ModelInitializer.Initialise(Model, seed, 1.4 / Math.Sqrt(widest), 0.5); // larger ones blow roundings up
         Model.eval();
         using var guard = no_grad();
         using var generator = new torch.Generator((ulong)seed);

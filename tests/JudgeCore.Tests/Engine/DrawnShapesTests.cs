@@ -1,5 +1,8 @@
+using JudgeCore.Adapters;
+using JudgeCore.Checkpoints;
 using JudgeCore.Engine;
 using JudgeCore.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace JudgeCore.Tests.Engine;
@@ -26,6 +29,26 @@ public class DrawnShapesTests
     {
         using var drawn = new DrawnModel(seed, ComputePolicy.Fp32Cpu);
         Int8Weights.Apply(drawn.Model);
+        Near(drawn, seed);
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void And_with_an_adapter_beside_the_weights(int seed)
+    {
+        using var drawn = new DrawnModel(seed, ComputePolicy.Fp32Cpu);
+        var config = new AdapterConfig
+        {
+            Rank = 1 + seed % 5,
+            Alpha = 4,
+            Targets = AdapterTargets.Named("q_proj", "k_proj", "v_proj", "o_proj", "qkv", "proj"),
+        };
+        using var adapter = LoraAdapter.Attach(drawn.Model, config, seed);
+        using (no_grad())
+        using (var generator = new torch.Generator((ulong)seed))
+        {
+            adapter.Parameters.ToList().ForEach(parameter => parameter.normal_(0, 0.15, generator));
+        }
+
         Near(drawn, seed);
     }
 

@@ -14,8 +14,8 @@ public unsafe class Int8MatrixTests
     {
         Assert.SkipUnless(Lanes.Supported, "needs 512-bit registers");
         using var scope = NewDisposeScope();
-        manual_seed(3);
-        var weight = randn(11, 48); // [rows, columns]
+        using var generator = new torch.Generator(1);
+        var weight = randn([11, 48], generator: generator); // [rows, columns]
         weight[2] = zeros(48);
         var original = weight;
         using var matrix = Int8Matrix.Round(original);
@@ -24,7 +24,7 @@ public unsafe class Int8MatrixTests
         Assert.True(original.Minus(weight).abs().le(half * 1.0001f + 1e-12f).all().Number<bool>());
         Assert.False(original.eq(weight).all().Number<bool>());
 
-        var x = randn(batch, 48); // [batch, columns]
+        var x = randn([batch, 48], generator: generator); // [batch, columns]
         var y = zeros(batch, 11); // [batch, rows]
         matrix.Multiply((float*)WeightMatrix.Pointer(x), batch, (float*)WeightMatrix.Pointer(y), 11, 0, 11);
         Assert.InRange(nn.functional.linear(x, weight).Minus(y).abs().max().Number<float>(), 0, 1e-4f);

@@ -246,9 +246,10 @@ public sealed class GateCommandTests : IDisposable
             },
             seed: 5
         );
+        using var generator = new Generator(5);
         foreach (var part in adapter.Weights)
         {
-            part.B.normal_(0, scale);
+            part.B.normal_(0, scale, generator);
         }
 
         AdapterFolder.Write(path, adapter.Config, adapter.Weights);

@@ -28,14 +28,26 @@ internal readonly record struct ComputeDevice(int? Gpu)
             _ => throw new FormatException($"'{name}' is none of {Processor}, {FirstGpu}, {FirstGpu}:0, {FirstGpu}:1 and so on"),
         };
 
-    /// <summary>Why nothing can be computed there; null: it can.</summary>
-    public string? Missing() =>
+    /// <summary>What is wrong with a name, or with the device that it names; null: it can be computed on.</summary>
+    public static string? Fault(string name)
+    {
+        try
+        {
+            return Parse(name).Missing();
+        }
+        catch (FormatException error)
+        {
+            return error.Message;
+        }
+    }
+
+    /// <summary>As libtorch knows it; a GPU's runtime starts with this.</summary>
+    public Device Open() => Gpu is { } gpu ? device(DeviceType.CUDA, gpu) : CPU;
+
+    private string? Missing() =>
         Gpu is not { } gpu ? null
         : !cuda.is_available()
             ? "no GPU can be used here: this needs NVIDIA's driver and a program that was built with -p:Torch=cuda (docs/configuration.md)"
         : gpu >= cuda.device_count() ? $"there is no GPU {gpu}, only 0 to {cuda.device_count() - 1}"
         : null;
-
-    /// <summary>As libtorch knows it; a GPU's runtime starts with this.</summary>
-    public Device Open() => Gpu is { } gpu ? device(DeviceType.CUDA, gpu) : CPU;
 }

@@ -9,23 +9,11 @@ public sealed class DeviceNameAttribute : ValidationAttribute
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
     {
         ArgumentNullException.ThrowIfNull(validationContext);
-        return Fault(value as string ?? "") is { } fault
+        return ComputeDevice.Fault(value as string ?? "") is { } fault
             ? new ValidationResult(
                 $"{validationContext.DisplayName}: {fault}.",
                 validationContext.MemberName is { } name ? [name] : []
             )
             : ValidationResult.Success;
-    }
-
-    private static string? Fault(string name)
-    {
-        try
-        {
-            return ComputeDevice.Parse(name).Missing();
-        }
-        catch (FormatException error)
-        {
-            return error.Message;
-        }
     }
 }

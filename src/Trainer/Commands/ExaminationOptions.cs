@@ -166,17 +166,8 @@ internal sealed class ExaminationOptions
             $"--gym-policies: there is no policy '{name}'; there are {string.Join(", ", Enum.GetValues<SafetyPolicy>().Select(SceneFacts.PolicyName))}"
         );
 
-    private static string Usable(string device)
-    {
-        try
-        {
-            return ComputeDevice.Parse(device).Missing() is { } reason ? throw new RunException($"--device: {reason}") : device;
-        }
-        catch (FormatException error)
-        {
-            throw new RunException($"--device: {error.Message}");
-        }
-    }
+    private static string Usable(string device) =>
+        ComputeDevice.Fault(device) is { } fault ? throw new RunException($"--device: {fault}") : device;
 
     private static int Positive(int value, string name, int least) =>
         value >= least ? value : throw new RunException($"{name} is {value}, it must be at least {least}");
